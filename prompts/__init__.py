@@ -1,0 +1,1 @@
+"""Prompts for language-model authors."""

@@ -1,0 +1,1 @@
+"""Built-in renderer plug-ins, one folder each."""

@@ -1,0 +1,3 @@
+"""codesynth: training data for vision-language models from code."""
+
+__version__ = "0.1.0"
