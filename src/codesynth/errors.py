@@ -6,11 +6,23 @@ stages and become `Failure` records.
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class CodesynthError(Exception):
-    """Base of everything that codesynth raises on purpose."""
+    """Base of everything that codesynth raises on purpose. Travels between processes with its attributes."""
 
     exit_code = 1
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.args, dict(self.__dict__))
+
+
+def _rebuild(kind: type[CodesynthError], args: tuple[Any, ...], attributes: dict[str, Any]) -> CodesynthError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(attributes)
+    return error
 
 
 class SpecError(CodesynthError):

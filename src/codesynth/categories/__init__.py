@@ -44,6 +44,9 @@ class Category(Protocol):
     name: str
     figure_types: dict[str, FigureType]
 
+    def recognise(self, scene: Scene) -> str:
+        """Name the figure type of a drawing that somebody else wrote, "other" where none fits."""
+
     def write_topic(self, brief: Brief, rng: random.Random) -> Topic:
         """Compose what the figure is about."""
 
