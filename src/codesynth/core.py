@@ -255,13 +255,17 @@ class Persona:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What to draw, before anybody wrote it: everything that an author is told."""
+    """What to draw, before anybody wrote it: everything that an author is told.
+
+    `sample` names the sample that it is for, so that the ledger of requests can; no model is ever shown it.
+    """
 
     category: str
     figure_type: str
     language: str
     persona: Persona
     locale: str = "en"
+    sample: str = ""
 
 
 @dataclass(frozen=True, slots=True)

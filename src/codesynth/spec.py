@@ -119,11 +119,22 @@ class PipelineSpec(Settings):
         return locales
 
 
+class MaxTokens(Settings):
+    """The longest reply of each stage, in tokens. A plain number in a plan stands for all four."""
+
+    topic: Annotated[int, Field(gt=0)] = 300
+    data: Annotated[int, Field(gt=0)] = 4096
+    code: Annotated[int, Field(gt=0)] = 4096
+    qa: Annotated[int, Field(gt=0)] = 4096
+
+
 class LLMSettings(Settings):
     """How to reach a language model, behind any OpenAI-compatible endpoint, and what it may cost.
 
     Prices are in US dollars per million tokens. The key itself is never stored, only the name of the environment
-    variable that holds it.
+    variable that holds it. `timeout` is the whole time of one request in seconds, `concurrency` counts the requests
+    in flight in one process, and `tries` is how often a stage asks, each time with another seed, until a reply is
+    usable.
     """
 
     model: str = ""
@@ -132,15 +143,23 @@ class LLMSettings(Settings):
     local: bool = False
     temperature: Annotated[float, Field(ge=0, le=2)] = 1.0
     top_p: Annotated[float, Field(gt=0, le=1)] = 1.0
-    max_tokens: Annotated[int, Field(gt=0)] = 4096
+    max_tokens: MaxTokens = MaxTokens()
     seed: int | None = None
     json_mode: Literal["auto", "schema", "object", "text"] = "auto"
     concurrency: Annotated[int, Field(ge=1, le=1000)] = 8
     timeout: Annotated[float, Field(gt=0)] = 120.0
     max_retries: Annotated[int, Field(ge=0, le=20)] = 5
+    tries: Annotated[int, Field(ge=1, le=20)] = 3
     price_in: Annotated[float, Field(ge=0)] | None = None
     price_out: Annotated[float, Field(ge=0)] | None = None
     max_cost: Annotated[float, Field(gt=0)] | None = None
+
+    @field_validator("max_tokens", mode="before")
+    @classmethod
+    def _same_for_all(cls, value: Any) -> Any:
+        if isinstance(value, int) and not isinstance(value, bool):
+            return dict.fromkeys(("topic", "data", "code", "qa"), value)
+        return value
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -168,7 +187,7 @@ class RunSpec(Settings):
     validation: Annotated[float, Field(ge=0, lt=1)] = 0.0
     license: str = "CC0-1.0"
     max_pixels: Annotated[int, Field(ge=64, le=16384)] = 4096
-    pipelines: Annotated[tuple[PipelineSpec, ...], Field(min_length=1)] = (PipelineSpec(name="chart-matplotlib"),)
+    pipelines: tuple[PipelineSpec, ...] = (PipelineSpec(name="chart-matplotlib"),)
     llm: LLMSettings | None = None
     quality: QualitySettings = QualitySettings()
 
@@ -176,6 +195,8 @@ class RunSpec(Settings):
     def _consistent(self) -> Self:
         names = [pipeline.name for pipeline in self.pipelines]
         problems = [f"two pipelines are called {name!r}" for name in sorted({n for n in names if names.count(n) > 1})]
+        if not names:
+            problems.append("a plan needs at least one pipeline")
         if self.llm is None and any(pipeline.author.uses_llm for pipeline in self.pipelines):
             problems.append("a pipeline's author is llm, and there is no [llm] section (--model NAME, or --local)")
         if problems:
