@@ -85,9 +85,17 @@ class StageError(CodesynthError):
 
 
 class AuthorError(StageError):
-    """The author gave nothing usable: a refusal, an unparsable reply, data that do not fit."""
+    """The author gave nothing usable: a refusal, an unparsable reply, data that do not fit.
+
+    `cost` (US dollars) and `tokens` are what was spent on it nevertheless.
+    """
 
     stage = "author"
+
+    def __init__(self, kind: str, detail: str = "", cost: float = 0.0, tokens: int = 0) -> None:
+        super().__init__(kind, detail)
+        self.cost = cost
+        self.tokens = tokens
 
 
 class RenderError(StageError):

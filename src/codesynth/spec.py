@@ -234,7 +234,13 @@ def _explain(problem: Any) -> str:
 
 
 def _model_at(location: tuple[Any, ...]) -> type[BaseModel] | None:
-    models = {"pipelines": PipelineSpec, "author": AuthorStages, "llm": LLMSettings, "quality": QualitySettings}
+    models = {
+        "pipelines": PipelineSpec,
+        "author": AuthorStages,
+        "llm": LLMSettings,
+        "max_tokens": MaxTokens,
+        "quality": QualitySettings,
+    }
     names = [part for part in location if isinstance(part, str)]
     return models.get(names[-1]) if names else RunSpec
 

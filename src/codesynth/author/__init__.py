@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from codesynth.author.contract import Author, AuthorStages
-from codesynth.author.settings import LLMSettings, MaxTokens
+from codesynth.author.contract import Author
 from codesynth.author.staged import StagedAuthor
 from codesynth.categories import Category
 from codesynth.errors import SpecError
+from codesynth.spec import AuthorStages, LLMSettings
 
-__all__ = ["Author", "AuthorStages", "LLMSettings", "MaxTokens", "build_author"]
+__all__ = ["Author", "AuthorStages", "LLMSettings", "build_author"]
 
 
 def build_author(stages: AuthorStages, category: Category, llm: LLMSettings | None, store: Path | None) -> Author:

@@ -1,31 +1,12 @@
-"""What the stages call: an author writes, repairs and asks; who does which part is chosen stage by stage."""
+"""What the stages call: an author writes, repairs and asks."""
 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 from codesynth.core import QA, Authored, Brief, Scene, Source
 from codesynth.errors import RenderError
-
-Writer = Literal["procedural", "llm"]
-
-
-@dataclass(frozen=True, slots=True)
-class AuthorStages:
-    """Who writes what. `topic`, `data` and `code` make the source, `qa` proposes further questions."""
-
-    topic: Writer = "procedural"
-    data: Writer = "procedural"
-    code: Writer = "procedural"
-    qa: Writer = "procedural"
-
-    @property
-    def uses_llm(self) -> bool:
-        """Whether any stage needs a language model."""
-        return "llm" in (self.topic, self.data, self.code, self.qa)
-
 
 class Author(Protocol):
     """Turns a brief into a source. Safe to call from several threads; all randomness comes from `rng`.

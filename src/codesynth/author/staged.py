@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from codesynth.author.contract import AuthorStages
 from codesynth.categories import Category
 from codesynth.core import QA, Authored, Brief, Scene, Source
 from codesynth.errors import RenderError
+from codesynth.spec import AuthorStages
 
 if TYPE_CHECKING:
     from codesynth.author.writer import ModelWriter
