@@ -11,30 +11,23 @@ from typing import Any
 
 from codesynth.errors import OutputError, SpecError
 from codesynth.seeds import derive_seed
-from codesynth.spec import PipelineSpec, RunSpec
+from codesynth.spec import RunSpec, parse_spec
+from codesynth.stages import Script, Task
 
 PLAN_FILE = "plan.json"
 FORMAT = 1
+MAX_DATA_FILES = 16
+MAX_DATA_BYTES = 1 << 20
 _GOLDEN = 0.6180339887498949  # the most even spread of a sequence over [0, 1): Weyl, with the golden ratio
 
 
 @dataclass(frozen=True, slots=True)
 class ScriptFile:
-    """A script to ingest: its path below the root, and the hash that it had when the plan was made."""
+    """A script to ingest: its path below the root, the data files beside it, and the hash of all that."""
 
     name: str
     sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One index of the plan: what to draw there."""
-
-    index: int
-    pipeline: PipelineSpec
-    figure_type: str = ""
-    script: ScriptFile | None = None
-    split: str = "train"
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +63,20 @@ class Plan:
         """Return what index `index` is: a function of the plan and the index only."""
         split = "validation" if self._unit("split", index) < self.spec.validation else "train"
         if self.scripts:
-            return Task(index, self.spec.pipelines[0], script=self.scripts[index], split=split)
+            return Task(index, self.spec.pipelines[0], split=split, script=self._script(self.scripts[index]))
         pipelines = [(str(i), pipeline.weight) for i, pipeline in enumerate(self.spec.pipelines)]
         position = int(_pick(pipelines, self._even("pipeline", index)))
         figure_type = _pick(self.weights[position], self._even("figure type", index))
         return Task(index, self.spec.pipelines[position], figure_type, split=split)
+
+    def _script(self, script: ScriptFile) -> Script:
+        try:
+            code, data = _read_script(Path(self.root), script.name, script.files)
+        except (OSError, UnicodeDecodeError) as error:
+            raise OutputError(f"the script {script.name} of this plan can no longer be read below {self.root}") from error
+        if _digest(code, data) != script.sha256:
+            raise OutputError(f"the script {script.name} was changed since this plan was made: choose another --out")
+        return Script(script.name, code, data)
 
     def _even(self, purpose: str, index: int) -> float:
         """Spread over [0, 1) evenly, so that even a small run has its share of every kind."""
@@ -90,7 +92,7 @@ class Plan:
             "format": FORMAT,
             "spec": self.spec.model_dump(mode="json"),
             "weights": [list(map(list, weights)) for weights in self.weights],
-            "scripts": [[script.name, script.sha256] for script in self.scripts],
+            "scripts": [[script.name, script.sha256, list(script.files)] for script in self.scripts],
             "root": self.root,
         }
         return json.dumps({"identity": self.identity, **body}, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
@@ -157,15 +159,69 @@ def _differences(old: Any, new: Any, path: str = "") -> list[str]:
     return [] if old == new else [f"{path} was {old!r}, now {new!r}"]
 
 
-def find_scripts(root: Path, suffixes: tuple[str, ...]) -> tuple[ScriptFile, ...]:
-    """List the scripts below `root` (or the one file that it is), sorted by name, without exact copies."""
+def load_plan(out: Path) -> Plan:
+    """Read the plan of a dataset directory; OutputError when there is none that can be read."""
+    path = out / PLAN_FILE
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        return Plan(
+            parse_spec(raw["spec"], origin=str(path)),
+            tuple(tuple((name, weight) for name, weight in weights) for weights in raw["weights"]),
+            tuple(ScriptFile(name, digest, tuple(files)) for name, digest, files in raw["scripts"]),
+            raw["root"],
+        )
+    except OSError as error:
+        raise OutputError(f"{out} holds no dataset of ours: cannot read {path}: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError, SpecError) as error:
+        raise OutputError(f"{path} cannot be read as a plan: {error}") from error
+
+
+def find_scripts(root: Path, suffix: str) -> tuple[Path, tuple[ScriptFile, ...]]:
+    """List the scripts below `root` (or the one file that it is), sorted by name, without exact copies.
+
+    Text files beside a script whose names stand in its code come along as its data.
+    """
     if not root.exists():
         raise SpecError([f"there is no folder or file {root}"])
-    paths = [root] if root.is_file() else sorted(p for p in root.rglob("*") if p.suffix in suffixes and p.is_file())
+    folder = root if root.is_dir() else root.parent
+    paths = sorted(p for p in root.rglob(f"*{suffix}") if p.is_file()) if root.is_dir() else [root]
     found: dict[str, ScriptFile] = {}
     for path in paths:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        found.setdefault(digest, ScriptFile(path.name if root.is_file() else path.relative_to(root).as_posix(), digest))
+        try:
+            script = _find_data(folder, path)
+        except UnicodeDecodeError:
+            continue  # not text, so not a script
+        except OSError as error:
+            raise SpecError([f"cannot read {path}: {error.strerror}"]) from error
+        found.setdefault(script.sha256, script)
     if not found:
-        raise SpecError([f"{root} has no {' or '.join(suffixes)} files"])
-    return tuple(sorted(found.values(), key=lambda script: script.name))
+        raise SpecError([f"{root} has no {suffix} files that are UTF-8 text"])
+    return folder.resolve(), tuple(sorted(found.values(), key=lambda script: script.name))
+
+
+def _find_data(folder: Path, path: Path) -> ScriptFile:
+    name = path.relative_to(folder).as_posix()
+    code = path.read_text(encoding="utf-8")
+    files = []
+    for beside in sorted(path.parent.iterdir()):
+        fits = beside.is_file() and beside.suffix not in (path.suffix, "") and beside.stat().st_size <= MAX_DATA_BYTES
+        if fits and beside.name in code and _is_text(beside):
+            files.append(beside.name)
+    code, data = _read_script(folder, name, tuple(files[:MAX_DATA_FILES]))
+    return ScriptFile(name, _digest(code, data), tuple(data))
+
+
+def _is_text(path: Path) -> bool:
+    try:
+        return "\0" not in path.read_text(encoding="utf-8")
+    except (UnicodeDecodeError, OSError):
+        return False
+
+
+def _read_script(folder: Path, name: str, files: tuple[str, ...]) -> tuple[str, dict[str, str]]:
+    path = folder / name
+    return path.read_text(encoding="utf-8"), {file: (path.parent / file).read_text(encoding="utf-8") for file in files}
+
+
+def _digest(code: str, data: dict[str, str]) -> str:
+    return hashlib.sha256(json.dumps([code, sorted(data.items())]).encode()).hexdigest()
