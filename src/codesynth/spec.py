@@ -170,16 +170,53 @@ class LLMSettings(Settings):
         return self
 
 
-class QualitySettings(Settings):
-    """Thresholds of the filters; `off` names filters that are not wanted."""
+Reason = Literal[
+    "bad-image",
+    "blank",
+    "broken-value",
+    "clipped-text",
+    "duplicate",
+    "empty-axes",
+    "error-picture",
+    "extreme-aspect",
+    "hidden-text",
+    "illegible-text",
+    "low-contrast-text",
+    "missing-glyphs",
+    "near-duplicate",
+    "not-unicode",
+    "nothing-to-ask",
+    "overlapping-text",
+    "too-small",
+    "transparent",
+    "unknown-marks",
+]
 
-    off: tuple[str, ...] = ()
+
+class QualitySettings(Settings):
+    """What the filters refuse; `docs/filters.md` explains each reason. `off` names the reasons not to look for.
+
+    Lengths are pixels of the final image, shares run from 0 to 1, `min_contrast` is WCAG's ratio (1 to 21).
+    """
+
+    off: tuple[Reason, ...] = ()
+    min_side: Annotated[int, Field(ge=1)] = 160
+    max_aspect: Annotated[float, Field(ge=1)] = 5.0
+    min_ink_share: Annotated[float, Field(ge=0, le=1)] = 0.002
+    max_transparent_share: Annotated[float, Field(ge=0, le=1)] = 0.01
+    min_text_height: Annotated[float, Field(ge=0)] = 5.0
+    min_contrast: Annotated[float, Field(ge=1, le=21)] = 1.5
+    max_clipped: Annotated[float, Field(ge=0)] = 1.0
+    max_overlap: Annotated[float, Field(gt=0, le=1)] = 0.35
+    max_unknown_share: Annotated[float, Field(ge=0, le=1)] = 0.25
+    min_questions: Annotated[int, Field(ge=0)] = 1
+    near_duplicate_share: Annotated[float, Field(ge=0, le=1)] = 0.01
 
 
 class RunSpec(Settings):
     """A whole run."""
 
-    seed: int = 0
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
     count: Annotated[int, Field(ge=1, le=1_000_000_000)] = 100
     questions: Annotated[int, Field(ge=1, le=50)] = 6
     attempts: Annotated[int, Field(ge=1, le=10)] = 1
