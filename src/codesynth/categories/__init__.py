@@ -43,6 +43,8 @@ class Category(Protocol):
 
     name: str
     figure_types: dict[str, FigureType]
+    locales: tuple[str, ...]
+    """The languages that its procedural author can write labels in: "en", "de", "ja", …"""
 
     def recognise(self, scene: Scene) -> str:
         """Name the figure type of a drawing that somebody else wrote, "other" where none fits."""

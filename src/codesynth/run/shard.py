@@ -68,7 +68,7 @@ def run_shard(
     cost = 0.0
     duplicates = Duplicates()
     try:
-        with ShardWriter(out, rank, plan.shards, license=plan.spec.license) as writer:
+        with ShardWriter(out, rank, plan.shards, plan.spec.license) as writer:
             for outcome in _outcomes(plan, rank, workshop):
                 outcome = _deduplicate(outcome, duplicates)
                 if isinstance(outcome, Sample):

@@ -1,0 +1,43 @@
+# make demo | test | test-all | lint | bench | clean. Everything is installed into .venv by the first of them.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test test-all lint bench clean
+.DELETE_ON_ERROR:
+
+demo: .venv/.installed
+	rm -rf demo
+	$(BIN)/codesynth generate --count 48 --seed 7 --out demo
+	$(BIN)/python examples/demo_page.py demo
+	@echo "look at demo/index.html (the charts, their boxes, their questions), or: $(BIN)/codesynth inspect demo"
+
+test: .venv/.dev
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-all: .venv/.dev
+	$(BIN)/pip install -q -e '.[local-llm]'
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m ''
+
+lint: .venv/.dev
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+bench: .venv/.dev
+	$(BIN)/python benchmarks/sandbox.py
+
+clean:
+	rm -rf .venv build dist demo *.egg-info
+
+.venv/.installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "codesynth needs Python 3.11 or newer: make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq python3-venv; } || \
+	  { echo "Python's venv module is missing. To install it: sudo apt-get install python3-venv" >&2; exit 1; }
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --upgrade pip
+	$(BIN)/pip install -q -e .
+	@touch $@
+
+.venv/.dev: .venv/.installed
+	$(BIN)/pip install -q -e '.[dev]'
+	@touch $@
