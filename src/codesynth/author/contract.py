@@ -8,6 +8,7 @@ from typing import Protocol
 from codesynth.core import QA, Authored, Brief, Scene, Source
 from codesynth.errors import RenderError
 
+
 class Author(Protocol):
     """Turns a brief into a source. Safe to call from several threads; all randomness comes from `rng`.
 
