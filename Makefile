@@ -8,8 +8,8 @@ BIN := .venv/bin
 demo: .venv/.installed
 	rm -rf demo
 	$(BIN)/codesynth generate --count 48 --seed 7 --out demo
-	$(BIN)/python examples/demo_page.py demo
-	@echo "look at demo/index.html (the charts, their boxes, their questions), or: $(BIN)/codesynth inspect demo"
+	$(BIN)/codesynth inspect demo --html demo/index.html
+	@echo "look at demo/index.html: the charts, their boxes, their questions"
 
 test: .venv/.dev
 	$(BIN)/python -m pytest -n 2 --dist loadgroup

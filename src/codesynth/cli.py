@@ -245,10 +245,16 @@ def verify(
 
 
 @app.command()
-def inspect(dataset: Annotated[Path, typer.Argument(help="The folder of a dataset.")]) -> None:
+def inspect(
+    dataset: Annotated[Path, typer.Argument(help="The folder of a dataset.")],
+    html: Annotated[Path | None, typer.Option(help="Also write a page to look at: images, boxes, questions.")] = None,
+    first: Annotated[int, typer.Option(help="How many samples that page shows.")] = 100,
+) -> None:
     """Count what a dataset holds: figure types, question forms, failures by reason, tokens, cost, seconds a stage."""
     from codesynth.dataset import inspect as look
 
+    if html is not None:
+        _write_page(dataset, html, first)
     found = look(dataset)
     console.print(
         f"{found.samples} samples, {found.questions} questions, {found.failures} failures, "
@@ -259,6 +265,19 @@ def inspect(dataset: Annotated[Path, typer.Argument(help="The folder of a datase
             _print_counts(title, counts)
     if found.seconds:
         _print_counts("seconds a stage", found.seconds)
+
+
+def _write_page(dataset: Path, html: Path, first: int) -> None:
+    from itertools import islice
+
+    from codesynth.dataset import load
+    from codesynth.sinks.page import write_page
+
+    try:
+        write_page(html, islice(load(dataset), first), dataset.name)
+    except OSError as error:
+        raise CodesynthError(f"cannot write {html}: {error.strerror}") from error
+    console.print(f"{html}: the first {first} samples to look at")
 
 
 def _print_counts(title: str, counts: dict[str, Any]) -> None:
