@@ -16,7 +16,7 @@ from codesynth.core import Failure, Sample
 from codesynth.errors import OutputError, Rejected
 from codesynth.quality import Duplicates
 from codesynth.run.plan import Plan
-from codesynth.sinks.parquet import ShardWriter
+from codesynth.sinks.writer import ShardWriter
 from codesynth.stages import Outcome, Workshop, produce, refused
 
 MARKERS = "shards"
