@@ -1,0 +1,59 @@
+"""The guest's own walls: another user, namespaces in which it may make more for its jobs, private mounts."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from . import system
+
+HOME = "/guest"
+_INSIDE_ID = 1000
+
+
+def enter(drop_to: int) -> int:
+    """Go into a user and process namespace of our own; return a descriptor of the latter.
+
+    Returns in a new process: the caller stays behind and only waits. The new process is root of nothing but these
+    namespaces, which lets it make a process and mount namespace a job without a user namespace each.
+    """
+    system.prctl(system.PR_SET_PDEATHSIG, signal.SIGKILL)
+    if drop_to:
+        os.setgroups([])
+        os.setresgid(drop_to, drop_to, drop_to)
+        os.setresuid(drop_to, drop_to, drop_to)
+        # A change of user makes /proc/self root's, and with it the id maps.
+        system.prctl(system.PR_SET_DUMPABLE, 1)
+    uid, gid = os.geteuid(), os.getegid()
+    system.unshare(system.CLONE_NEWUSER | system.CLONE_NEWPID | system.CLONE_NEWNS | system.CLONE_NEWIPC)
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{_INSIDE_ID} {uid} 1")
+    Path("/proc/self/gid_map").write_text(f"{_INSIDE_ID} {gid} 1")
+    pid = os.fork()
+    if pid:
+        _wait_for(pid)
+    system.prctl(system.PR_SET_PDEATHSIG, signal.SIGKILL)
+    system.mount("none", "/", "", system.MS_REC | system.MS_PRIVATE)
+    system.mount("tmpfs", HOME, "tmpfs", system.MS_NOSUID | system.MS_NODEV, "size=256m,mode=0755")
+    system.mount("tmpfs", "/tmp", "tmpfs", system.MS_NOSUID | system.MS_NODEV, "size=256m,mode=0777")
+    return os.open("/proc/self/ns/pid", os.O_RDONLY)
+
+
+def _wait_for(pid: int) -> None:
+    os.closerange(0, 3)
+    status = os.waitpid(pid, 0)[1]
+    os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+
+
+def close() -> None:
+    """Shut what only the guest needed, before the first job: its home gets read-only, /proc empty."""
+    flags = system.MS_NOSUID | system.MS_NODEV | system.MS_RDONLY
+    system.mount("none", HOME, "", system.MS_REMOUNT | system.MS_BIND | flags)
+    system.mount("tmpfs", "/proc", "tmpfs", flags | system.MS_NOEXEC, "size=4k,nr_inodes=2,mode=0555")
+
+
+def forget_imports(*folders: str) -> None:
+    """Take our own folders off the import path, so that a job cannot import by accident what is ours."""
+    sys.path[:] = [entry for entry in sys.path if entry not in folders]
