@@ -48,6 +48,11 @@ class MissingTool(CodesynthError):
 class JailUnavailable(MissingTool):
     """The jail cannot be built here; running code unjailed needs `--unsafe-no-jail`."""
 
+    def __init__(self, what: str, cure: str) -> None:
+        self.cure = cure
+        # Not MissingTool's sentence: the cure is seldom an installation.
+        CodesynthError.__init__(self, f"{what}. The cure: {cure}. For code that you trust: --unsafe-no-jail")
+
 
 class OutputError(CodesynthError):
     """The dataset directory cannot be written, or belongs to another plan."""

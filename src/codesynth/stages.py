@@ -285,4 +285,3 @@ def refused(sample: Sample, error: StageError) -> Failure:
         sample.pipeline, sample.index, error.stage, error.kind, _tidy(error.detail), sample.figure_type,
         sample.source.language, sample.source.code, sample.cost, sample.tokens,
     )  # fmt: skip
-

@@ -24,7 +24,7 @@ MARKERS = "shards"
 
 @dataclass(frozen=True, slots=True)
 class ShardStats:
-    """What a shard gave. Written as its marker, last of all."""
+    """What a shard gave. Written as its marker, last of all. `files` are its files with their sizes in bytes."""
 
     rank: int
     samples: int = 0
@@ -34,6 +34,7 @@ class ShardStats:
     tokens: int = 0
     cost: float = 0.0
     seconds: dict[str, float] = field(default_factory=dict)
+    files: dict[str, int] = field(default_factory=dict)
 
 
 def marker_path(out: Path, rank: int) -> Path:
@@ -42,17 +43,24 @@ def marker_path(out: Path, rank: int) -> Path:
 
 
 def finished(out: Path, shards: int) -> dict[int, ShardStats]:
-    """Return the stats of the shards that are complete; a marker that cannot be read does not count."""
+    """Return the stats of the shards that are complete.
+
+    A marker that cannot be read, or whose files are not there in full length, does not count: its shard is made again.
+    """
     done: dict[int, ShardStats] = {}
     for rank in range(shards):
-        path = marker_path(out, rank)
         try:
-            done[rank] = ShardStats(**json.loads(path.read_text(encoding="utf-8")))
-        except FileNotFoundError:
-            continue
+            stats = ShardStats(**json.loads(marker_path(out, rank).read_text(encoding="utf-8")))
+            if stats.files == _files(out, rank, shards):
+                done[rank] = stats
         except (ValueError, TypeError, OSError):
-            path.unlink(missing_ok=True)
+            continue
     return done
+
+
+def _files(out: Path, rank: int, shards: int) -> dict[str, int]:
+    paths = [*out.glob(f"data/*-{rank:05d}-of-{shards:05d}.parquet"), *out.glob(f"failures/{rank:05d}.parquet")]
+    return {path.relative_to(out).as_posix(): path.stat().st_size for path in sorted(paths)}
 
 
 def run_shard(
@@ -84,7 +92,7 @@ def run_shard(
         seconds = {k: round(v - before.get(k, 0.0), 3) for k, v in sorted(workshop.seconds.total.items())}
         stats = ShardStats(
             rank, counts["samples"], counts["failures"], dict(sorted(reasons.items())), counts["questions"],
-            counts["tokens"], cost, seconds,
+            counts["tokens"], cost, seconds, _files(out, rank, plan.shards),
         )  # fmt: skip
         _write_marker(out, stats)
     except OSError as error:
