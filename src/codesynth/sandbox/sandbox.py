@@ -11,7 +11,7 @@ from types import TracebackType
 
 from codesynth.errors import RenderError
 from codesynth.plugin import Guest, Job, JobResult, PythonJob
-from codesynth.sandbox import jail, replies, seccomp
+from codesynth.sandbox import checks, replies, seccomp
 from codesynth.sandbox.guest import frames
 from codesynth.sandbox.process import GuestGone, GuestProcess
 
@@ -32,7 +32,7 @@ class Sandbox:
     def __init__(self, *, jailed: bool = True) -> None:
         """Raise JailUnavailable when the jail cannot be had; `jailed=False` is for code that you trust."""
         if jailed:
-            jail.check_jail()
+            checks.check_jail()
         self._jailed = jailed
         self._filter = seccomp.build_filter() if jailed else b""
         self._guests: OrderedDict[Guest, GuestProcess] = OrderedDict()

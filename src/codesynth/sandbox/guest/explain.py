@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import errno
-import os
 import re
 import traceback
+from pathlib import Path
 
 SOURCE_NAME = "source.py"
 MAX_DETAIL = 2000
@@ -72,7 +72,7 @@ def _line(error: BaseException) -> int | None:
 
 def _frames(error: BaseException) -> list[str]:
     shown = []
-    folder = os.path.dirname(__file__)
+    folder = str(Path(__file__).parent)
     for frame in traceback.extract_tb(error.__traceback__):
         if frame.filename.startswith(folder):
             continue

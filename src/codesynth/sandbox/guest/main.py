@@ -98,7 +98,7 @@ def _be_child(setup: child.Setup, limits: Header, pipes: child.Pipes) -> None:
     try:
         child.main(setup, limits, pipes)
         code = 0
-    except BaseException:  # noqa: B036  nothing may climb back into the guest's own code
+    except BaseException:  # nothing may climb back into the guest's own code
         traceback.print_exc()
     finally:
         os._exit(code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import platform
+from pathlib import Path
 
 CLONE_NEWNS = 0x00020000
 CLONE_NEWIPC = 0x08000000
@@ -31,6 +32,9 @@ _SECCOMP_NUMBER = {"x86_64": 317, "aarch64": 277}
 _CAPSET_NUMBER = {"x86_64": 126, "aarch64": 91}
 _CAPABILITY_VERSION_3 = 0x20080522
 
+# What a job sees as its own user: the same for everybody.
+_INSIDE_ID = 1000
+
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -43,6 +47,15 @@ def _check(result: int, what: str) -> None:
 def unshare(flags: int) -> None:
     """Move this process into new namespaces."""
     _check(_libc.unshare(ctypes.c_int(flags)), f"unshare({flags:#x})")
+
+
+def enter_user_namespace(flags: int) -> None:
+    """Move into a new user namespace, and the others of `flags`, in which we are an ordinary user with its rights."""
+    uid, gid = os.geteuid(), os.getegid()
+    unshare(flags)
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{_INSIDE_ID} {uid} 1")
+    Path("/proc/self/gid_map").write_text(f"{_INSIDE_ID} {gid} 1")
 
 
 def setns(fd: int, flags: int) -> None:

@@ -9,6 +9,7 @@ import select
 import signal
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from . import frames
@@ -165,8 +166,8 @@ def kill_orphans(keep: int) -> None:
         with contextlib.suppress(ChildProcessError):
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
-        with open(f"/proc/self/task/{os.getpid()}/children") as listing:
-            pids = [int(pid) for pid in listing.read().split() if int(pid) != keep]
+        children = Path(f"/proc/self/task/{os.getpid()}/children").read_text()
+        pids = [int(pid) for pid in children.split() if int(pid) != keep]
         if not pids:
             return
         for pid in pids:
