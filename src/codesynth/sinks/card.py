@@ -147,8 +147,8 @@ The first six are those of CoSyn-400K: `id`, `image`, `qa_pairs` (`question`, `e
 questions: `program` (JSON, computes the answer from scene and data), `answer_type`, `tolerance`, `evidence` (ids of
 marks in the scene), `form`, `choices`. A row has further `scene` (JSON: every mark with role, text, values and box in
 pixels, and the tidy tables), `language`, `files` (JSON: the files beside the code), `page`, `pages`, `bridges`,
-`category`, `pipeline`, `index`, `seed`, `author`, `versions` (JSON), `license`, `cost` (US dollars), `tokens`, `width`
-and `height`.
+`category`, `pipeline`, `index`, `seed`, `author`, `versions` (JSON), `license`, `cost` (US dollars), `tokens`, `width`,
+`height` and `sha256` (over the rest of the row).
 
 ```python
 from datasets import load_dataset

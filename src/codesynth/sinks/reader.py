@@ -43,19 +43,25 @@ def read_samples(path: Path) -> Iterator[Sample]:
     """Yield every sample of a dataset directory, or of one of its files, one row group in memory at a time."""
     for file in shard_files(path):
         for row in read_rows(file.path):
-            yield _to_sample(row, file)
+            yield to_sample(row, file)
 
 
 def read_sample(file: ShardFile, group: int, position: int) -> Sample:
     """Return one row of one row group."""
     row = next(iter(_read_group(file.path, group, None).slice(position, 1).to_pylist()))
-    return _to_sample(row, file)
+    return to_sample(row, file)
 
 
 def read_rows(path: Path, columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
     """Yield the rows of one file as dictionaries, all columns or some, one row group in memory at a time."""
+    for rows in read_groups(path, columns):
+        yield from rows
+
+
+def read_groups(path: Path, columns: Sequence[str] | None = None) -> Iterator[list[dict[str, Any]]]:
+    """Yield the row groups of one file, each as a list of rows; only one is in memory at a time."""
     for group in range(group_count(path)):
-        yield from _read_group(path, group, columns).to_pylist()
+        yield _read_group(path, group, columns).to_pylist()
 
 
 def read_failures(path: Path) -> Iterator[Failure]:
@@ -94,7 +100,8 @@ def _reading(path: Path, read: Callable[[], Any]) -> Any:
         raise DatasetError(f"{path} cannot be read: it is truncated, damaged or not Parquet") from error
 
 
-def _to_sample(row: Mapping[str, Any], file: ShardFile) -> Sample:
+def to_sample(row: Mapping[str, Any], file: ShardFile) -> Sample:
+    """Return the sample of a row; DatasetError, with what is wrong as its cause, when it is none of ours."""
     try:
         return row_to_sample(row, file.split)
     except (KeyError, TypeError, ValueError) as error:
