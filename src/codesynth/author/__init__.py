@@ -2,24 +2,54 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from codesynth.author.contract import Author
-from codesynth.author.staged import StagedAuthor
+from codesynth.author.ledger import Ledger, Totals
+from codesynth.author.procedural import ProceduralAuthor
 from codesynth.categories import Category
 from codesynth.errors import SpecError
 from codesynth.spec import AuthorStages, LLMSettings
 
-__all__ = ["Author", "AuthorStages", "LLMSettings", "build_author"]
+if TYPE_CHECKING:
+    from codesynth.author.staged import StagedAuthor
+
+__all__ = ["Author", "AuthorStages", "LLMSettings", "Ledger", "Totals", "build_author"]
 
 
 def build_author(stages: AuthorStages, category: Category, llm: LLMSettings | None, store: Path | None) -> Author:
     """Return the author for one pipeline; SpecError when a stage needs a model and `llm` is None.
 
-    `store` is the SQLite file of answered requests and their ledger; None keeps them in memory.
+    `store` is the SQLite file of answered requests and their ledger, shared by all authors and processes of a run;
+    None keeps them in memory. With `llm.local` and no loopback address in `llm.base_url`, a model is served here.
     """
     if not stages.uses_llm:
-        return StagedAuthor(stages, category)
+        return ProceduralAuthor(category)
     if llm is None:
         raise SpecError(["an llm stage needs a model: give --model and --base-url, or --local"])
-    raise NotImplementedError
+    with ExitStack() as resources:
+        return _build_staged(stages, category, llm, store, resources)
+
+
+def _build_staged(
+    stages: AuthorStages, category: Category, llm: LLMSettings, store: Path | None, resources: ExitStack
+) -> StagedAuthor:
+    # Imported here: the client library alone takes longer than all of `import codesynth` may.
+    from codesynth.author.client import ModelClient
+    from codesynth.author.local import MODEL_NAME, LocalServer
+    from codesynth.author.prompts import PromptBook
+    from codesynth.author.staged import StagedAuthor
+    from codesynth.author.writer import ModelWriter
+
+    prompts = PromptBook(category.name)
+    if llm.local:
+        update: dict[str, object] = {"model": llm.model or MODEL_NAME, "concurrency": 1}
+        if urlsplit(llm.base_url).hostname not in ("127.0.0.1", "localhost", "::1"):
+            update["base_url"] = resources.enter_context(LocalServer()).base_url
+        llm = llm.model_copy(update=update)
+    client = ModelClient(llm, store)
+    resources.callback(client.close)
+    return StagedAuthor(stages, category, ModelWriter(client, llm, category, prompts), resources.pop_all())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import random
 import threading
 import time
@@ -81,7 +80,7 @@ class ModelClient:
     async def _ask(self, request: Request) -> Reply:
         """Go from the strictest JSON mode to the loosest, and remember where this schema found an answer.
 
-        It is remembered for each schema, not for the endpoint: which samples came first must not decide how
+        It is remembered for each shape of schema, not for the endpoint: which samples came first must not decide how
         another one is asked.
         """
         modes = await self._modes(request)
@@ -212,7 +211,7 @@ class ModelClient:
 
 
 def _mode_trait(request: Request) -> str:
-    return f"mode {hashlib.sha256(request.schema.encode()).hexdigest()[:16]}"
+    return f"mode of {request.schema_name}"
 
 
 def _line(request: Request, key: str, reply: Reply) -> Line:

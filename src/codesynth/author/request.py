@@ -19,6 +19,8 @@ Message = tuple[str, str]
 class Request:
     """What to ask: `messages` are (role, content), `schema` a JSON schema as text, "" for free text.
 
+    `schema_name` is that of its shape: schemas that differ in sizes only have one name.
+
     `salt` sets apart requests that are equal otherwise: two samples with the same prompt, or two tries of one
     sample. The seed that is sent follows from it. `sample` is for the ledger only.
     """
@@ -29,6 +31,7 @@ class Request:
     max_tokens: int
     salt: str
     schema: str = ""
+    schema_name: str = "reply"
 
 
 def request_seed(settings: LLMSettings, salt: str) -> int:
@@ -37,10 +40,11 @@ def request_seed(settings: LLMSettings, salt: str) -> int:
     return int.from_bytes(digest[:4], "big") >> 1
 
 
-def response_format(mode: str, schema: str) -> dict[str, Any] | None:
+def response_format(mode: str, request: Request) -> dict[str, Any] | None:
     """Return the parameter that asks for JSON in one of the modes "schema", "object", "text"."""
     if mode == "schema":
-        return {"type": "json_schema", "json_schema": {"name": "reply", "schema": json.loads(schema)}}
+        schema = {"name": request.schema_name, "schema": json.loads(request.schema)}
+        return {"type": "json_schema", "json_schema": schema}
     return {"type": "json_object"} if mode == "object" else None
 
 
@@ -53,7 +57,7 @@ def request_key(settings: LLMSettings, request: Request, mode: str) -> str:
     """Return sha256 over everything that shapes the answer: who answers, what is asked, how it is sampled."""
     shaped_by = [
         *(KEY_VERSION, endpoint_name(settings), settings.model, request.messages),
-        *(settings.temperature, settings.top_p, request.max_tokens, response_format(mode, request.schema)),
+        *(settings.temperature, settings.top_p, request.max_tokens, response_format(mode, request)),
         *(request_seed(settings, request.salt), request.salt),
     ]
     return hashlib.sha256(json.dumps(shaped_by, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

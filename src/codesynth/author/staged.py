@@ -1,48 +1,68 @@
-"""The author that the stages get: each part is written by the category or by a model, as declared."""
+"""The author with a model in it: each part is written by the category or by the model, as declared."""
 
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
+from contextlib import ExitStack
 
-from codesynth.categories import Category
+from pydantic import BaseModel
+
+from codesynth.author.procedural import StageGenerators
+from codesynth.author.writer import Bill, ModelWriter, billed
+from codesynth.categories import Category, Topic
 from codesynth.core import QA, Authored, Brief, Scene, Source
-from codesynth.errors import RenderError
+from codesynth.errors import AuthorError, RenderError
 from codesynth.spec import AuthorStages
-
-if TYPE_CHECKING:
-    from codesynth.author.writer import ModelWriter
 
 
 class StagedAuthor:
-    """Runs topic, data and code in order, each with a generator of its own.
+    """Runs topic, data and code in order. `resources` are closed with it."""
 
-    The generators are drawn in a fixed order before anything is written, so that giving one stage to a model does not
-    shift what the others draw.
-    """
-
-    def __init__(self, stages: AuthorStages, category: Category, writer: ModelWriter | None = None) -> None:
-        if stages.uses_llm and writer is None:
-            raise ValueError("stages that use a model need a writer")
+    def __init__(self, stages: AuthorStages, category: Category, writer: ModelWriter, resources: ExitStack) -> None:
         self._stages = stages
         self._category = category
         self._writer = writer
+        self._resources = resources
 
     def write(self, brief: Brief, rng: random.Random) -> Authored:
-        """Write topic, data and code."""
-        topic_rng, data_rng, code_rng = (random.Random(rng.getrandbits(64)) for _ in range(3))
-        topic = self._category.write_topic(brief, topic_rng)
-        data = self._category.write_data(brief, topic, data_rng)
-        source = self._category.write_source(brief, topic, data, code_rng)
-        return Authored(topic.text, source)
+        """Write topic, data and code; an AuthorError carries what was spent in vain."""
+        generators, bill = StageGenerators.draw(rng), Bill()
+        try:
+            topic = self._topic(brief, generators, bill)
+            data = self._data(brief, topic, generators, bill)
+            source = self._source(brief, topic, data, generators, bill)
+        except AuthorError as error:
+            raise billed(error, bill) from error
+        return Authored(topic.text, source, bill.cost, bill.tokens)
 
     def repair(self, brief: Brief, authored: Authored, error: RenderError, attempt: int) -> Authored | None:
-        """Return None: what the category wrote cannot be improved by it."""
-        return None
+        """Have the model correct its code; None where the category wrote it."""
+        return self._writer.repair(brief, authored, error, attempt) if self._stages.code == "llm" else None
 
     def ask(self, brief: Brief, source: Source, scene: Scene, rng: random.Random) -> tuple[QA, ...]:
-        """Return nothing: the category's own questions are asked by the engine."""
-        return ()
+        """Have the model propose questions, where it is declared to."""
+        return self._writer.questions(brief, source, scene, rng) if self._stages.qa == "llm" else ()
 
     def close(self) -> None:
-        """Release what the model writer holds."""
+        """Close the client, and the local model where there is one."""
+        self._resources.close()
+
+    def _topic(self, brief: Brief, generators: StageGenerators, bill: Bill) -> Topic:
+        """Where the category makes the data, it also settles what they are about, and the model says it anew."""
+        own = self._category.write_topic(brief, generators.topic)
+        if self._stages.topic == "procedural":
+            return own
+        given = own.text if self._stages.data == "procedural" else ""
+        return Topic(self._writer.topic(brief, given, generators.model_topic, bill), own.fields)
+
+    def _data(self, brief: Brief, topic: Topic, generators: StageGenerators, bill: Bill) -> BaseModel:
+        if self._stages.data == "llm":
+            return self._writer.data(brief, topic.text, generators.model_data, bill)
+        return self._category.write_data(brief, topic, generators.data)
+
+    def _source(self, brief: Brief, topic: Topic, data: BaseModel, generators: StageGenerators, bill: Bill) -> Source:
+        """The category's own source also brings the CSV that a model's code may read."""
+        source = self._category.write_source(brief, topic, data, generators.code)
+        if self._stages.code == "llm":
+            return self._writer.code(brief, topic.text, data, source, generators.model_code, bill)
+        return source

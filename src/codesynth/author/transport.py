@@ -92,7 +92,7 @@ class Transport:
             "top_p": self._settings.top_p,
             "seed": request_seed(self._settings, request.salt),
             "max_tokens": request.max_tokens,
-            "response_format": response_format(mode, request.schema),
+            "response_format": response_format(mode, request),
         }
         kept = {name: value for name, value in optional.items() if value is not None and name not in without}
         if "max_tokens" in without:
