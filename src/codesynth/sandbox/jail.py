@@ -18,6 +18,8 @@ from codesynth.sandbox.identity import Identity
 
 GUEST_CODE = "/codesynth/guest"
 GUEST_PROBE = "/codesynth/probe"
+_SCRATCH = "/tmp"
+_OTHER_SCRATCH = "/scratch"
 _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/etc/fonts")
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 
@@ -57,7 +59,11 @@ def bwrap_argv(identity: Identity, probe: Path, command: list[str]) -> list[str]
     binds |= {Path(folder): Path(folder) for folder in _FONT_FOLDERS if Path(folder).is_dir()}
     binds |= {Path(GUEST_CODE): Path(__file__).with_name("guest"), Path(GUEST_PROBE): probe}
     # bubblewrap makes missing parents with mode 0700, and the guest is another user.
-    parents = {parent for target in binds for parent in target.parents} | {Path("/tmp"), Path("/guest"), Path("/dev")}
+    parents = {parent for target in binds for parent in target.parents} | {
+        Path(scratch()),
+        Path("/guest"),
+        Path("/dev"),
+    }
     for parent in sorted(parents - {Path("/")}):
         argv += ["--dir", str(parent)]
     for target, source in binds.items():
@@ -65,6 +71,12 @@ def bwrap_argv(identity: Identity, probe: Path, command: list[str]) -> list[str]
     for device in _DEVICES:
         argv += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
     return [*argv, "--proc", "/proc", "--chdir", "/", "--remount-ro", "/", "--", *command]
+
+
+def scratch() -> str:
+    """Return where a job may write: /tmp, unless the interpreter itself lives there and would be hidden."""
+    hidden = any(Path(_SCRATCH) in path.parents for path in interpreter_files())
+    return _OTHER_SCRATCH if hidden else _SCRATCH
 
 
 def interpreter_files() -> list[Path]:

@@ -67,6 +67,7 @@ class GuestProcess:
             "drop_to": identity.inside if identity else 0,
             "probe": jail.GUEST_PROBE if identity else str(guest.probe),
             "module": guest.module,
+            "scratch": jail.scratch() if identity else "",
             "limits": asdict(Limits()),
         }
         try:

@@ -23,7 +23,7 @@ from . import explain, frames, system
 RESULT_FD = 1000
 JOB_FD = 3
 SOURCE_NAME = "source.py"
-WORK_FOLDER = "/tmp/job"
+WORK_NAME = "job"
 _MIB = 2**20
 
 
@@ -39,12 +39,13 @@ class Pipes:
 
 @dataclass(frozen=True)
 class Setup:
-    """What all jobs of one guest share. `filter` is None outside of a jail."""
+    """What all jobs of one guest share, and `work`, a job's own folder outside of a jail; there `filter` is None."""
 
     module: Any
     filter: system.Filter | None
     base_memory: int
-    work: str = WORK_FOLDER
+    scratch: str
+    work: str = ""
 
 
 def main(setup: Setup, limits: Mapping[str, float], pipes: Pipes) -> None:
@@ -76,15 +77,18 @@ def _arrange_descriptors(pipes: Pipes) -> None:
 
 def _close_in(setup: Setup, limits: Mapping[str, float]) -> None:
     os.setsid()
-    if setup.filter is not None:
+    if setup.filter is None:
+        system.prctl(system.PR_SET_PDEATHSIG, signal.SIGKILL)
+        os.chdir(setup.work)
+    else:
         system.unshare(system.CLONE_NEWNS | system.CLONE_NEWIPC)
         flags = system.MS_NOSUID | system.MS_NODEV | system.MS_NOEXEC
-        system.mount("tmpfs", "/tmp", "tmpfs", flags, f"size={int(limits['disk'])}m,nr_inodes=8192,mode=0777")
-        Path(setup.work).mkdir()
-        os.environ["HOME"] = setup.work
-    else:
-        system.prctl(system.PR_SET_PDEATHSIG, signal.SIGKILL)
-    os.chdir(setup.work)
+        options = f"size={int(limits['disk'])}m,nr_inodes=8192,mode=0777"
+        system.mount("tmpfs", setup.scratch, "tmpfs", flags, options)
+        work = Path(setup.scratch, WORK_NAME)
+        work.mkdir()
+        os.chdir(work)
+        os.environ.update(HOME=str(work), TMPDIR=setup.scratch)
     os.umask(0o022)
     _limit(setup, limits)
     if setup.filter is not None:

@@ -10,7 +10,7 @@ from . import system
 HOME = "/guest"
 
 
-def enter(drop_to: int) -> int:
+def enter(drop_to: int, scratch: str) -> int:
     """Go into a user and process namespace of our own; return a descriptor of the latter.
 
     Returns in a new process: the caller stays behind and only waits. The new process is root of nothing but these
@@ -30,7 +30,7 @@ def enter(drop_to: int) -> int:
     system.prctl(system.PR_SET_PDEATHSIG, signal.SIGKILL)
     system.mount("none", "/", "", system.MS_REC | system.MS_PRIVATE)
     system.mount("tmpfs", HOME, "tmpfs", system.MS_NOSUID | system.MS_NODEV, "size=256m,mode=0755")
-    system.mount("tmpfs", "/tmp", "tmpfs", system.MS_NOSUID | system.MS_NODEV, "size=256m,mode=0777")
+    system.mount("tmpfs", scratch, "tmpfs", system.MS_NOSUID | system.MS_NODEV, "size=256m,mode=0777")
     return os.open("/proc/self/ns/pid", os.O_RDONLY)
 
 

@@ -27,7 +27,7 @@ class Guest:
 
     def __init__(self, config: Header, program: bytes) -> None:
         self._jailed: bool = config["jailed"]
-        self._pid_namespace = jail.enter(config["drop_to"]) if self._jailed else -1
+        self._pid_namespace = jail.enter(config["drop_to"], config["scratch"]) if self._jailed else -1
         os.environ["HOME"] = jail.HOME if self._jailed else tempfile.mkdtemp(prefix="codesynth-home-")
         self._statm = os.open("/proc/self/statm", os.O_RDONLY)
         sys.path.insert(0, config["probe"])
@@ -41,7 +41,7 @@ class Guest:
         gc.freeze()
         gc.disable()
         filter_ = system.Filter(program) if self._jailed else None
-        self._setup = child.Setup(module, filter_, self._memory(0))
+        self._setup = child.Setup(module, filter_, self._memory(0), config["scratch"])
         self._spare: watch.Child | None = None
 
     def _memory(self, field: int) -> int:
@@ -78,7 +78,7 @@ class Guest:
             system.unshare(system.CLONE_NEWPID)
         else:
             work = tempfile.mkdtemp(prefix="codesynth-job-")
-            setup = child.Setup(setup.module, None, setup.base_memory, work)
+            setup = child.Setup(setup.module, None, setup.base_memory, "", work)
         pid = os.fork()
         if pid == 0:
             _be_child(setup, limits, theirs)
