@@ -11,6 +11,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import metadata
@@ -24,7 +25,7 @@ from codesynth.author.personas import compose
 from codesynth.categories import Category, load_category
 from codesynth.core import Authored, Brief, Failure, Persona, Rendered, Sample, Source
 from codesynth.errors import RenderError, StageError
-from codesynth.plugin import Canvas, Registry, Renderer
+from codesynth.plugin import Canvas, Job, JobResult, Registry, Renderer
 from codesynth.qa import select
 from codesynth.quality import check_questions, check_rendered
 from codesynth.sandbox import Sandbox
@@ -83,6 +84,8 @@ class Workshop:
         self.seconds = Seconds()
         self._store = store
         self._sandbox = Sandbox(jailed=jailed)
+        # The kernel ends guests together with the thread that started them, so one thread of ours does all of that.
+        self._hands = ThreadPoolExecutor(1)
         self._lock = threading.Lock()
         self._authors: dict[str, Author] = {}
         self._versions: dict[str, dict[str, str]] = {}
@@ -99,10 +102,13 @@ class Workshop:
     def render(self, renderer: Renderer, source: Source) -> Rendered:
         """Execute a source in the jail. One at a time: a worker has one core."""
         job = renderer.job(source, Canvas(self.spec.max_pixels))
-        with self._lock, self.seconds.timed("render"):
-            result = self._sandbox.run(job)
+        result = self._hands.submit(self._execute, job).result()
         with self.seconds.timed("collect"):
             return renderer.collect(result)
+
+    def _execute(self, job: Job) -> JobResult:
+        with self.seconds.timed("render"):
+            return self._sandbox.run(job)
 
     def versions(self, renderer: Renderer) -> dict[str, str]:
         """Return the versions of everything that decides the pixels."""
@@ -113,7 +119,8 @@ class Workshop:
 
     def close(self) -> None:
         """End the guests and the authors' connections."""
-        self._sandbox.close()
+        self._hands.submit(self._sandbox.close).result()
+        self._hands.shutdown()
         for author in self._authors.values():
             author.close()
 
