@@ -15,11 +15,8 @@ LONGEST_QUESTION = 300
 
 
 def describe_tables(scene: Scene, most_rows: int) -> list[dict[str, str]]:
-    """Return kind, axes and CSV text of each table; long ones are cut, which is said."""
-    return [
-        {"kind": table.kind, "axes": table.name.rpartition(".")[0], "csv": _as_csv(table, most_rows)}
-        for table in scene.tables
-    ]
+    """Return name and CSV text of each table; long ones are cut, which is said."""
+    return [{"name": table.name, "csv": _as_csv(table, most_rows)} for table in scene.tables]
 
 
 def read_proposals(raw: dict[str, Any]) -> tuple[QA, ...]:
