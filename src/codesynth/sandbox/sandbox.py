@@ -84,6 +84,10 @@ class Sandbox:
     def _drop(self, guest: Guest) -> None:
         self._guests.pop(guest).close()
 
+    def resident(self) -> dict[Guest, int]:
+        """Return how much memory each guest occupies, in bytes, as of its last job."""
+        return {guest: process.resident for guest, process in self._guests.items()}
+
     def close(self) -> None:
         """End all guests."""
         with self._lock:

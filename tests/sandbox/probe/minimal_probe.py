@@ -3,15 +3,24 @@
 import io
 
 import matplotlib
+import numpy as np
 
 matplotlib.use("Agg")
+import matplotlib.dates
 import matplotlib.pyplot as plt
+import mpl_toolkits.mplot3d
+import pandas as pd
 
 
 def warm():
-    figure, axes = plt.subplots()
-    axes.plot([1, 2])
-    axes.set_title("warm")
+    figure, (left, right) = plt.subplots(1, 2)
+    left.plot([1, 2], label="warm")
+    left.legend()
+    frame = pd.DataFrame(
+        {"day": pd.date_range("2024-01-01", periods=9), "value": np.arange(9), "key": list("abcabcabc")}
+    )
+    frame.plot(x="day", y="value", ax=right)
+    figure.suptitle("warm $x^2$")
     figure.savefig(io.BytesIO())
     plt.close("all")
 
