@@ -1,0 +1,202 @@
+"""Extents of drawing primitives in display pixels, strokes included. All arrays of boxes are (n, 4): x0, y0, x1, y1."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D, Bbox
+
+Rect = tuple[float, float, float, float]
+
+
+def is_visible(color: Any) -> bool:
+    """Say whether a colour (None, RGB or RGBA) leaves ink."""
+    return color is not None and (len(color) < 4 or color[3] > 0)
+
+
+def stroke_pad(gc: Any) -> float | None:
+    """Return half the line width of a graphics context in pixels, or None when it strokes nothing."""
+    width = gc.get_linewidth()
+    if width <= 0 or not is_visible(gc.get_rgb()):
+        return None
+    sketch = gc.get_sketch_params()
+    return width / 2 + (sketch[0] if sketch else 0.0)
+
+
+def clip_of(gc: Any) -> Rect | None:
+    """Return the extent that a graphics context clips to, or None when it does not clip."""
+    rect = gc.get_clip_rectangle()
+    clip = tuple(float(v) for v in rect.extents) if rect is not None else None
+    path, transform = gc.get_clip_path()
+    if path is not None:
+        outline = tuple(float(v) for v in path.get_extents(transform).extents)
+        clip = outline if clip is None else cut(outline, clip)  # type: ignore[arg-type]
+    return clip  # type: ignore[return-value]
+
+
+def cut(box: Rect | None, clip: Rect | None) -> Rect | None:
+    """Return the part of a box inside a clip rectangle; None when nothing is left."""
+    if box is None or clip is None:
+        return box
+    x0, y0, x1, y1 = max(box[0], clip[0]), max(box[1], clip[1]), min(box[2], clip[2]), min(box[3], clip[3])
+    return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None
+
+
+def path_box(path: Path, transform: Any, pad: float, clip: Rect | None, *, filled: bool) -> Rect | None:
+    """Return the extent of a stroked or filled path after clipping."""
+    box = _padded(_bare_box(path, transform), pad)
+    if (
+        box is None
+        or clip is None
+        or (box[0] >= clip[0] and box[1] >= clip[1] and box[2] <= clip[2] and box[3] <= clip[3])
+    ):
+        return box
+    if cut(box, clip) is None:
+        return None
+    # Only a path that leaves the clip rectangle needs real clipping: its outer part must not widen the box.
+    reach = (clip[0] - pad, clip[1] - pad, clip[2] + pad, clip[3] + pad)
+    if filled:
+        inner = path.transformed(transform).clip_to_bbox(Bbox.from_extents(*reach))
+        return cut(_padded(_bare_box(inner, Affine2D()), pad), clip)
+    inner = path.cleaned(transform=transform, remove_nans=True, clip=reach, curves=False)
+    inner = Path(inner.vertices[inner.codes != Path.STOP])
+    return cut(_padded(_bare_box(inner, Affine2D()), pad), clip)
+
+
+def _padded(box: Rect | None, pad: float) -> Rect | None:
+    return None if box is None else (box[0] - pad, box[1] - pad, box[2] + pad, box[3] + pad)
+
+
+def _bare_box(path: Path, transform: Any) -> Rect | None:
+    codes = path.codes
+    if codes is not None and ((codes == Path.CURVE3) | (codes == Path.CURVE4)).any():
+        box = path.get_extents(transform).extents
+        return tuple(float(v) for v in box) if np.isfinite(box).all() else None  # type: ignore[return-value]
+    vertices = path.vertices
+    if codes is not None:
+        vertices = vertices[(codes == Path.MOVETO) | (codes == Path.LINETO)]
+    if not len(vertices):
+        return None
+    points = np.asarray(transform.transform(vertices), dtype=float)
+    if not np.isfinite(points).all():
+        points = points[np.isfinite(points).all(axis=1)]
+        if not len(points):
+            return None
+    low, high = points.min(axis=0), points.max(axis=0)
+    return (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+
+
+def text_box(image: np.ndarray, x: float, y: float, angle: float) -> Rect | None:
+    """Return the extent of the ink in a glyph image whose lower left corner lies at (x, y), turned by `angle` degrees."""
+    rows, columns = np.flatnonzero(image.any(axis=1)), np.flatnonzero(image.any(axis=0))
+    if not len(rows):
+        return None
+    height = image.shape[0]
+    left, right = float(columns[0]), float(columns[-1] + 1)
+    bottom, top = float(height - rows[-1] - 1), float(height - rows[0])
+    if not angle:
+        return (x + left, y + bottom, x + right, y + top)
+    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    corners = [(u * cos - v * sin, u * sin + v * cos) for u in (left, right) for v in (bottom, top)]
+    xs, ys = [x + u for u, _ in corners], [y + v for _, v in corners]
+    return (min(xs), min(ys), max(xs), max(ys))
+
+
+def marker_boxes(marker: Path, marker_transform: Any, path: Path, transform: Any, pad: float) -> np.ndarray:
+    """Return one box for each vertex that carries a marker."""
+    extent = _padded(_bare_box(marker, marker_transform), pad)
+    points = np.asarray(transform.transform(path.vertices), dtype=float)
+    if extent is None:
+        return np.full((len(points), 4), np.nan)
+    return np.concatenate([points, points], axis=1) + np.asarray(extent)
+
+
+def collection_boxes(master: Any, paths: Any, transforms: Any, offsets: Any, offset_transform: Any) -> np.ndarray:
+    """Return one box for each element of a path collection, strokes not yet included."""
+    offsets = np.asarray(offsets, dtype=float).reshape(-1, 2)
+    count = max(len(paths), len(offsets))
+    if not count or not len(paths):
+        return np.full((count, 4), np.nan)
+    shapes = _shape_boxes(master, paths, np.asarray(transforms, dtype=float).reshape(-1, 3, 3), count)
+    if not len(offsets):
+        return shapes
+    places = np.asarray(offset_transform.transform(offsets), dtype=float)[np.arange(count) % len(offsets)]
+    return shapes + np.concatenate([places, places], axis=1)
+
+
+def _shape_boxes(master: Any, paths: Any, transforms: np.ndarray, count: int) -> np.ndarray:
+    needed = count if len(transforms) or len(paths) > 1 else 1
+    known: dict[tuple[int, int], Rect] = {}
+    boxes = np.full((needed, 4), np.nan)
+    if len(paths) == 1 and len(transforms) > 1 and _only_scales(transforms):
+        bare = _bare_box(paths[0], Affine2D())
+        if bare is not None:
+            scale = transforms[np.arange(needed) % len(transforms)][:, [0, 1], [0, 1]]
+            local = np.sort(np.stack([np.asarray(bare[:2]) * scale, np.asarray(bare[2:]) * scale]), axis=0)
+            low, high = master.transform(local[0]), master.transform(local[1])
+            boxes = np.concatenate([np.minimum(low, high), np.maximum(low, high)], axis=1)
+        return boxes
+    for index in range(needed):
+        key = (index % len(paths), index % len(transforms) if len(transforms) else 0)
+        if key not in known:
+            own = Affine2D(transforms[key[1]]) + master if len(transforms) else master
+            known[key] = _bare_box(paths[key[0]], own) or (math.nan,) * 4  # type: ignore[assignment]
+        boxes[index] = known[key]
+    return boxes if needed == count else np.repeat(boxes, count, axis=0)
+
+
+def _only_scales(transforms: np.ndarray) -> bool:
+    return not (transforms[:, 0, 1].any() or transforms[:, 1, 0].any() or transforms[:, :2, 2].any())
+
+
+def pad_strokes(boxes: np.ndarray, faces: Any, edges: Any, widths: Any) -> np.ndarray:
+    """Widen boxes by half their line widths; elements that neither fill nor stroke become NaN."""
+    count = len(boxes)
+    if not count:
+        return boxes
+    strokes = np.zeros(count)
+    if len(edges) and len(widths):
+        pads = np.asarray(widths, dtype=float)[np.arange(count) % len(widths)] / 2
+        strokes = np.where(_alphas(edges, count) > 0, pads, 0.0)
+    filled = _alphas(faces, count) > 0 if len(faces) else np.zeros(count, dtype=bool)
+    boxes = boxes + strokes[:, None] * np.array([-1.0, -1.0, 1.0, 1.0])
+    boxes[~(filled | (strokes > 0))] = np.nan
+    return boxes
+
+
+def _alphas(colors: Any, count: int) -> np.ndarray:
+    colors = np.asarray(colors, dtype=float).reshape(len(colors), -1)
+    alphas = colors[:, 3] if colors.shape[1] > 3 else np.ones(len(colors))
+    return alphas[np.arange(count) % len(alphas)]
+
+
+def mesh_boxes(coordinates: Any, master: Any) -> np.ndarray:
+    """Return one box for each cell of a quad mesh, row by row; `coordinates` is (rows + 1, columns + 1, 2)."""
+    coordinates = np.asarray(np.ma.filled(coordinates, np.nan), dtype=float)
+    points = master.transform(coordinates.reshape(-1, 2)).reshape(coordinates.shape)
+    corners = np.stack([points[:-1, :-1], points[1:, :-1], points[:-1, 1:], points[1:, 1:]])
+    low, high = corners.min(axis=0).reshape(-1, 2), corners.max(axis=0).reshape(-1, 2)
+    return np.concatenate([low, high], axis=1)
+
+
+def clip_boxes(boxes: np.ndarray, clip: Rect | None) -> np.ndarray:
+    """Cut boxes at a clip rectangle; those wholly outside become NaN."""
+    if clip is None or not len(boxes):
+        return boxes
+    low = np.maximum(boxes[:, :2], clip[:2])
+    high = np.minimum(boxes[:, 2:], clip[2:])
+    out = np.concatenate([low, high], axis=1)
+    out[~((low < high).all(axis=1))] = np.nan
+    return out
+
+
+def union(boxes: np.ndarray) -> Rect | None:
+    """Return the box around all boxes that are not NaN, or None when there is none."""
+    boxes = boxes[np.isfinite(boxes).all(axis=1)]
+    if not len(boxes):
+        return None
+    low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    return (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
