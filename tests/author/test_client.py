@@ -364,7 +364,7 @@ def test_the_cap_is_exact(endpoint, client, tmp_path, cap, concurrency):
     assert len(endpoint.seen) == expected == sum(not isinstance(outcome, Exception) for outcome in outcomes)
     assert Ledger(tmp_path / "s").totals().cost <= cap / 1e6
     if expected < 30:
-        assert "--max-cost" in str([outcome for outcome in outcomes if isinstance(outcome, Exception)][0])
+        assert "--max-cost" in str(next(outcome for outcome in outcomes if isinstance(outcome, Exception)))
 
 
 def test_usage_beyond_the_reservation_is_the_only_way_over_the_cap(endpoint, client, tmp_path):

@@ -227,7 +227,7 @@ def test_kill_dash_nine_at_any_moment_pays_for_nothing_twice(endpoint, tmp_path)
 def test_a_damaged_file_is_a_clear_error(tmp_path, damage):
     path = tmp_path / "s"
     path.write_bytes(damage)
-    with pytest.raises(DatasetError, match="damaged.*move it away"):
+    with pytest.raises(DatasetError, match=r"damaged.*move it away"):
         RequestStore(path)
     with pytest.raises(DatasetError, match="damaged"):
         Ledger(path).totals()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -26,7 +27,7 @@ class Bars(BaseModel):
 
 class Toy:
     name = "chart"
-    figure_types = {"bar chart": FigureType("bar chart", Bars)}
+    figure_types: ClassVar = {"bar chart": FigureType("bar chart", Bars)}
 
     def write_topic(self, brief: Brief, rng: random.Random) -> Topic:
         number = rng.randrange(10**6)
@@ -37,7 +38,8 @@ class Toy:
 
     def write_source(self, brief: Brief, topic: Topic, data: Bars, rng: random.Random) -> Source:
         rows = "".join(f"{name},{value}\n" for name, value in zip(data.categories, data.values, strict=True))
-        code = f"import matplotlib.pyplot as plt\n# own code {rng.randrange(10**6)}\nplt.bar({data.categories}, {data.values})\n"
+        code = f"import matplotlib.pyplot as plt\n# own code {rng.randrange(10**6)}\n"
+        code += f"plt.bar({data.categories}, {data.values})\n"
         return Source(brief.language, code, {"data.csv": "category,value\n" + rows})
 
     def ask(self, scene, source, rng):

@@ -14,9 +14,7 @@ from typing import Any
 from codesynth.author.store import Reply
 from codesynth.errors import AuthorError
 
-_FENCE = re.compile(
-    r"^[ \t]*(`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n]*\n(.*?)(?:^[ \t]*\1[ \t]*$|\Z)", re.DOTALL | re.MULTILINE
-)
+_FENCE = re.compile(r"(```+|~~~+)\s*([\w+#.-]*)")
 _STRING_OR_SLIP = re.compile(r'"(?:\\.|[^"\\])*"|//[^\n]*|,(?=\s*[}\]])', re.DOTALL)
 _REFUSAL = re.compile(
     r"^\W*(i['’]?m (really |very )?sorry|sorry,|i apologi[sz]e|i can(no|['’])t |i cannot|i am (not able|unable)|"
@@ -41,8 +39,7 @@ def read_json(reply: Reply) -> dict[str, Any]:
     Kinds of AuthorError: refusal, empty-reply, truncated-reply, no-json.
     """
     text = _content(reply)
-    blocks = [match[3] for match in _FENCE.finditer(text)]
-    for candidate in [text, *blocks]:
+    for candidate in [text, *(body for _, body in _blocks(text))]:
         found = _object_in(candidate)
         if found is not None:
             return found
@@ -57,14 +54,14 @@ def read_code(reply: Reply, marks: LanguageMarks) -> str:
     text = _content(reply)
     if reply.finish_reason == "length":
         raise AuthorError("truncated-reply", "the reply reached its limit of tokens in the middle of the code")
-    blocks = [(match[2].lower(), match[3]) for match in _FENCE.finditer(text)]
+    blocks = [(name, body) for name, body in _blocks(text) if body.strip()]
     code = max((body for name, body in blocks if name in ("", *marks.fences)), key=len, default="").strip("\n")
-    if not code.strip():
+    if not code:
         start = re.search(marks.starts, text, re.MULTILINE)
-        if blocks or start is None:
-            names = ", ".join(sorted({name for name, _ in blocks if name}))
-            if names:
-                raise AuthorError("language-mismatch", f"the code is marked as {names[:60]}")
+        if blocks:
+            names = ", ".join(sorted({name for name, _ in blocks}))
+            raise AuthorError("language-mismatch", f"the code is marked as {names[:60]}")
+        if start is None:
             raise _missing(reply, text, "no-code", "the reply holds no code")
         code = text[start.start() :].strip("\n")
     if not any(word in code for word in marks.needs):
@@ -90,6 +87,22 @@ def _content(reply: Reply) -> str:
     if reply.finish_reason == "length":
         raise AuthorError("truncated-reply", "the reply reached its limit of tokens before any answer")
     raise AuthorError("empty-reply", "the reply is empty")
+
+
+def _blocks(text: str) -> list[tuple[str, str]]:
+    """Return the fenced blocks as (name of the language in lower case or "", text); the last may lack its end."""
+    blocks: list[tuple[str, list[str]]] = []
+    fence = ""
+    for line in text.split("\n"):
+        mark = line.strip()
+        if fence and mark.startswith(fence) and not mark.strip(fence[0]):
+            fence = ""
+        elif fence:
+            blocks[-1][1].append(line)
+        elif opening := _FENCE.match(mark):
+            fence = opening[1]
+            blocks.append((opening[2].lower(), []))
+    return [(name, "\n".join(lines)) for name, lines in blocks]
 
 
 def _missing(reply: Reply, text: str, kind: str, detail: str) -> AuthorError:

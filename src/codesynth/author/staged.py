@@ -49,11 +49,12 @@ class StagedAuthor:
 
     def _topic(self, brief: Brief, generators: StageGenerators, bill: Bill) -> Topic:
         """Where the category makes the data, it also settles what they are about, and the model says it anew."""
+        if self._stages.topic == "llm" and self._stages.data == "llm":
+            return Topic(self._writer.topic(brief, "", generators.model_topic, bill))
         own = self._category.write_topic(brief, generators.topic)
         if self._stages.topic == "procedural":
             return own
-        given = own.text if self._stages.data == "procedural" else ""
-        return Topic(self._writer.topic(brief, given, generators.model_topic, bill), own.fields)
+        return Topic(self._writer.topic(brief, own.text, generators.model_topic, bill), own.fields)
 
     def _data(self, brief: Brief, topic: Topic, generators: StageGenerators, bill: Bill) -> BaseModel:
         if self._stages.data == "llm":
