@@ -210,7 +210,7 @@ class QualitySettings(Settings):
     max_overlap: Annotated[float, Field(gt=0, le=1)] = 0.35
     max_unknown_share: Annotated[float, Field(ge=0, le=1)] = 0.25
     min_questions: Annotated[int, Field(ge=0)] = 1
-    near_duplicate_share: Annotated[float, Field(ge=0, le=1)] = 0.01
+    near_duplicate_share: Annotated[float, Field(ge=0, le=1)] = 0.025
 
 
 class RunSpec(Settings):

@@ -13,8 +13,8 @@ from codesynth.core import Mark
 _HEX = re.compile(r"#([0-9a-fA-F]{6})")
 
 # Relative luminance of a channel value (WCAG 2.2, definition of "relative luminance").
-_LINEAR = np.array([c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (i / 255 for i in range(256))])
-_WEIGHTS = np.array([0.2126, 0.7152, 0.0722])
+_LINEAR = tuple(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (i / 255 for i in range(256)))
+_ENOUGH = 150  # pixels that tell the median colour of a crop well enough
 
 
 def text_colour(mark: Mark) -> NDArray[Any] | None:
@@ -25,7 +25,16 @@ def text_colour(mark: Mark) -> NDArray[Any] | None:
 
 def background(pixels: NDArray[Any]) -> NDArray[Any]:
     """Return the median colour, channel by channel: letters cover less than half of their box."""
-    return np.asarray(np.median(pixels.reshape(-1, 3), axis=0), dtype=np.float32)
+    flat = pixels.reshape(-1, 3)
+    # An odd step, so that it does not fall into step with the rows.
+    some = np.sort(flat[:: len(flat) // _ENOUGH | 1], axis=0)
+    return np.asarray(some[len(some) // 2], dtype=np.float32)
+
+
+def shows(pixels: NDArray[Any], colour: NDArray[Any], distance: int = 48) -> bool:
+    """Say whether any pixel comes close to a colour, in every channel."""
+    near: NDArray[Any] = np.abs(pixels - colour) < distance
+    return bool((near[..., 0] & near[..., 1] & near[..., 2]).any())
 
 
 def strength(pixels: NDArray[Any], colour: NDArray[Any], paper: NDArray[Any]) -> NDArray[Any]:
@@ -52,4 +61,5 @@ def contrast(first: NDArray[Any], second: NDArray[Any]) -> float:
 
 
 def _luminance(colour: NDArray[Any]) -> float:
-    return float(_LINEAR[np.clip(np.rint(colour), 0, 255).astype(int)] @ _WEIGHTS)
+    red, green, blue = (_LINEAR[min(255, max(0, round(float(channel))))] for channel in colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -186,7 +186,7 @@ def unseen_texts(texts: list[TextBox], picture: Picture, settings: QualitySettin
             # An outline, or a second background, may show the text all the same.
             if not _differs(pixels, paper):
                 yield "low-contrast-text", f"{text.name} has a contrast of {ratio:.2f} to 1"
-        elif float(ink.strength(pixels, colour, paper).max()) < _FAINT:
+        elif not ink.shows(pixels, colour) and float(ink.strength(pixels, colour, paper).max()) < _FAINT:
             yield "hidden-text", f"{text.name} does not show where it should be"
 
 
