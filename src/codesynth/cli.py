@@ -138,6 +138,9 @@ def _warn(unjailed: bool) -> None:
 
 
 def _show(report: RunReport, quiet: bool) -> None:
+    if not report.samples:
+        reasons = ", ".join(f"{reason} ({count})" for reason, count in report.reasons.items())
+        raise CodesynthError(f"not one sample was made; the failures are in {report.out}/failures: {reasons}")
     if quiet:
         return
     console.print(

@@ -5,10 +5,12 @@ A stage sees only what is on its left. What a stage refuses becomes a `Failure` 
 
 from __future__ import annotations
 
+import logging
 import random
 import re
 import threading
 import time
+import traceback
 from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +26,7 @@ from codesynth.author import Author, build_author
 from codesynth.author.personas import compose
 from codesynth.categories import Category, load_category
 from codesynth.core import Authored, Brief, Failure, Persona, Rendered, Sample, Source
-from codesynth.errors import RenderError, StageError
+from codesynth.errors import CodesynthError, RenderError, StageError
 from codesynth.plugin import Canvas, Job, JobResult, Registry, Renderer
 from codesynth.qa import select
 from codesynth.quality import check_questions, check_rendered
@@ -32,6 +34,7 @@ from codesynth.sandbox import Sandbox
 from codesynth.seeds import derive_rng
 from codesynth.spec import PipelineSpec, RunSpec
 
+_log = logging.getLogger("codesynth.stages")
 MAX_REPAIRS = 2
 MAX_PAGES = 12
 Outcome = Sample | Failure
@@ -188,6 +191,12 @@ class _Draft:
             return self._sample(authored, rendered)
         except StageError as error:
             return self._failure(error, error.stage if error.stage != "stage" else stage)
+        except (CodesynthError, OSError):
+            raise  # the run's trouble, not this sample's
+        except Exception as error:
+            # A mistake of ours, or of a plug-in's: one sample is lost and counted, a long run goes on.
+            _log.exception("sample %s: internal error in stage %s", self._id(), stage)
+            return self._failure(StageError("internal-error", _locate(error)), stage)
 
     def _id(self, page: int = 0) -> str:
         return f"{self.task.pipeline.name}-{self.task.index:07d}" + (f"-p{page}" if page else "")
@@ -279,6 +288,11 @@ class _Draft:
             cost=authored.cost if authored else 0.0,
             tokens=authored.tokens if authored else 0,
         )
+
+
+def _locate(error: Exception) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} ({Path(frame.filename).name} line {frame.lineno})"
 
 
 def _tidy(detail: str) -> str:
