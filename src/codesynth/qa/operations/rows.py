@@ -9,7 +9,7 @@ from typing import Any
 
 from codesynth.qa.context import Context
 from codesynth.qa.errors import ProgramError
-from codesynth.qa.numerals import Numeral, find_numbers, round_half_up
+from codesynth.qa.numerals import Numeral, find_numbers, plain_number, round_half_up
 from codesynth.qa.registry import Function
 from codesynth.qa.values import Measured, Numbers, Rows, above, apart, finite, same
 
@@ -153,6 +153,27 @@ def _extreme(rows: Rows, column: str, sign: float) -> Rows:
     return rows.pick([best], (column, "largest" if sign > 0 else "smallest", len(values)))
 
 
+def widest(rows: Rows, low: str, high: str) -> Rows:
+    """The row with the largest distance from column `low` to column `high`; a tie is an error."""
+    ends = zip(rows.numbers(low), rows.numbers(high), strict=True)
+    spans = [(finite(b.value - a.value), math.hypot(a.gap or 0.0, b.gap or 0.0)) for a, b in ends]
+    if not spans:
+        raise ProgramError("empty", "there are no rows to choose from")
+    measured = [replace(span, gap=gap) for span, gap in spans]
+    best = max(range(len(measured)), key=lambda i: measured[i].value)
+    if any(i != best and not apart(measured[best], span) for i, span in enumerate(measured)):
+        raise ProgramError("tie", "two rows have the same distance, or cannot be told apart")
+    return rows.pick([best], (low, "widest", len(spans)))
+
+
+def interval(rows: Rows, low: str, high: str, prefix: str, suffix: str) -> str:
+    """The interval of the only row, from column `low` to column `high`, as text with units: "10 to 20 kg"."""
+    if len(rows.cells) != 1 or len(prefix) + len(suffix) > 60:
+        raise ProgramError("not-one-row", f"expected one row, there are {len(rows.cells)}")
+    one, two = (plain_number(round(rows.numbers(column)[0].value, 6)) for column in (low, high))
+    return f"{prefix}{one} to {prefix}{two}{suffix}"
+
+
 def sort(rows: Rows, column: str, direction: str) -> Rows:
     """The rows in "ascending" or "descending" order of a column of numbers or dates; ties are an error."""
     if direction not in ("ascending", "descending"):
@@ -277,6 +298,8 @@ FUNCTIONS: tuple[Function, ...] = (
     argmax,
     argmin,
     sort,
+    widest,
+    interval,
     top,
     bottom,
     nth,

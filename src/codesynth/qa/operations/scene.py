@@ -9,10 +9,11 @@ from codesynth.qa.colours import colour_name
 from codesynth.qa.context import Context
 from codesynth.qa.errors import ProgramError
 from codesynth.qa.registry import Function
-from codesynth.qa.values import Measured, Rows
+from codesynth.qa.values import Measured, Rows, normal
 
 Texts = tuple[str, ...]
-FIELDS = ("series", "color", "title", "label", "scale", "orientation", "min", "max")
+Values = tuple[Any, ...]
+FIELDS = ("series", "color", "title", "label", "scale", "orientation", "min", "max", "value")
 
 
 def marks(context: Context, role: str, axes: str) -> Rows:
@@ -94,6 +95,20 @@ def colour(context: Context, axes: str, series: str) -> str:
     return colour_name(found.pop())
 
 
+def series_of_colour(context: Context, axes: str, names: Values, name: str) -> str:
+    """The only series drawn in a colour of this everyday name."""
+    known = dict.fromkeys(item for item in names if isinstance(item, str))
+    found = [series for series in known if colour(context, axes, series) == name]
+    if len(found) != 1:
+        raise ProgramError("no-such-colour", f"{len(found)} series have this colour")
+    return found[0]
+
+
+def one_line(text: str) -> str:
+    """A text with its line breaks as spaces."""
+    return normal(text)
+
+
 def position(context: Context, mark_id: str) -> str:
     """Where a mark lies in the image: "top left", "bottom", "centre"…; an error near a border between thirds."""
     mark = context.mark(mark_id)
@@ -132,5 +147,7 @@ FUNCTIONS: tuple[Function, ...] = (
     panels,
     colour,
     position,
+    series_of_colour,
+    one_line,
     cell_text,
 )

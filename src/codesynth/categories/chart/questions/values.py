@@ -1,0 +1,429 @@
+"""Forms over named values: retrieval, comparison, aggregation, counting, ordering."""
+
+from __future__ import annotations
+
+from codesynth.categories.chart.questions.datasets import numbers_of
+from codesynth.categories.chart.questions.examiner import Draft, Examiner
+from codesynth.categories.chart.questions.pick import (
+    additive,
+    amount,
+    article,
+    be,
+    bounded,
+    divisible,
+    group,
+    keys_phrase,
+    need,
+    printed,
+    thresholds,
+    two_groups,
+    two_keys,
+    whole,
+)
+from codesynth.categories.chart.questions.view import Dataset, op
+from codesynth.core import QA
+from codesynth.qa.answers import ORDERED
+from codesynth.qa.values import Measured
+from codesynth.qa.wording import cardinal, join_names, ordinal, plural, time_kind, upper_first
+
+
+def draft(form: str, data: Dataset, wordings: list[str], program: object) -> Draft:
+    """Make a draft about a dataset."""
+    return Draft(form, wordings, program, data.manner, data.place)  # type: ignore[arg-type]
+
+
+def value(x: Examiner, d: Dataset) -> QA:
+    """What is the value of one row?"""
+    need(bool(d.keys))
+    key, series = x.rng.choice(d.keys), group(d, x.rng)
+    where, q, is_ = d.where(key, series), d.words.quantity, be(d, x.rng)
+    wordings = [f"What {is_} the {q} {where}?"]
+    if d.kind == "wedge":
+        name = d.key_phrase(key).removeprefix("for ")
+        wordings = [f"What percentage does {name} account for?", f"What share does {name} have?"]
+        wordings += [f"What percentage of the whole is {name}?"]
+    elif d.words.named:
+        wordings += [f"{upper_first(where)}, what {is_} the {q}?"]
+        wordings += [f"How much {be(d, x.rng)} the {q} {where}?"] if d.words.unit.answer_type == "currency" else []
+    elif d.kind in ("bar", "stem", "point"):
+        wordings += [f"What value does the {d.words.thing} {where} show?"]
+    return x.number(draft("retrieval.value", d, wordings, d.cell(key, series)), d.words.unit)
+
+
+def name_of_value(x: Examiner, d: Dataset) -> QA:
+    """Which row has this printed value?"""
+    need(len(d.keys) > 2 and printed(d) and whole(d, series := group(d, x.rng)))
+    number = x.rng.choice(numbers_of(d, series))
+    rows = op("where", d.of(series), d.value, number.value)
+    program = op("name", op("value", rows, d.key))
+    shown = amount_printed(number, d)
+    where = d.group_phrase(series)
+    if d.times:
+        wordings = [f"In which {d.words.key} {be(d, x.rng)} the {d.words.quantity} {where} exactly {shown}?"]
+    else:
+        has = "a" if not shown.startswith(("8", "11", "18")) else "an"
+        wordings = [f"Which {d.words.key} has {has} {d.words.quantity} of {shown} {where}?"]
+        wordings += [f"Which {d.words.key} is labelled {shown} {where}?"]
+    return x.name(draft("retrieval.name_of_value", d, wordings, program), key_type(d))
+
+
+def amount_printed(number: Measured, d: Dataset) -> str:
+    """Write a printed number with its unit."""
+    unit = d.words.unit
+    body = f"{abs(number.value):,.{max(0, number.decimals or 0)}f}"
+    return f"{'-' if number.value < 0 else ''}{unit.prefix}{body}{unit.suffix}"
+
+
+def key_type(d: Dataset) -> str:
+    """Return the answer type of a key: a year, or a name."""
+    years = all(time_kind(d.key_name(key)) == "year" for key in d.keys) and bool(d.keys)
+    return "year" if years and all(d.key_name(key).isdigit() for key in d.keys) else "category"
+
+
+def superlative(x: Examiner, d: Dataset, highest: bool) -> tuple[list[str], str]:
+    """Return wordings for "which has the highest", and the group they are about."""
+    series = group(d, x.rng)
+    where, q, key = d.group_phrase(series), d.words.quantity, d.words.key
+    adjective = x.rng.choice(("highest", "largest") if highest else ("lowest", "smallest"))
+    if d.words.named and d.words.unit.answer_type != "currency":
+        adjective = "highest" if highest else "lowest"
+    if d.times:
+        wordings = [f"In which {key} {be(d, x.rng)} the {q} {where} {adjective}?"]
+        peak = "peak" if highest else "reach its lowest point"
+        wordings += [f"When did the {q} {where} {peak}?"] if d.connected else []
+    elif d.kind == "wedge":
+        size = "largest" if highest else "smallest"
+        wordings = [f"Which {key} has the {size} share?", f"Which {key} is the {size} of the chart?"]
+        wordings += [f"What is the {size} slice called?"]
+    else:
+        wordings = [f"Which {key} has the {adjective} {q} {where}?"]
+        wordings += [f"Which {key} shows the {adjective} {q} {where}?"]
+        if d.kind == "bar" and not d.several:
+            wordings += (
+                [f"Which {key} has the {'longest' if x.chart.reading.horizontal(d.table) else 'tallest'} bar?"]
+                if highest
+                else []
+            )
+    return wordings, series
+
+
+def largest(x: Examiner, d: Dataset) -> QA:
+    """Which row has the largest value?"""
+    wordings, series = superlative(x, d, True)
+    need(whole(d, series) and len(d.keys) > 2)
+    program = op("name", op("value", op("argmax", d.of(series), d.value), d.key))
+    return x.name(draft("comparison.largest", d, wordings, program), key_type(d))
+
+
+def smallest(x: Examiner, d: Dataset) -> QA:
+    """Which row has the smallest value?"""
+    wordings, series = superlative(x, d, False)
+    need(whole(d, series) and len(d.keys) > 2)
+    program = op("name", op("value", op("argmin", d.of(series), d.value), d.key))
+    return x.name(draft("comparison.smallest", d, wordings, program), key_type(d))
+
+
+def nth_largest(x: Examiner, d: Dataset) -> QA:
+    """Which row has the second or third largest value?"""
+    series, place = group(d, x.rng), x.rng.choice((2, 2, 3))
+    need(whole(d, series) and len(d.keys) >= place + 2 and len(d.keys) <= 15)
+    best = op("top", d.of(series), d.value, place)
+    program = op("name", op("value", op("argmin", best, d.value), d.key))
+    q, where, n = d.words.quantity, d.group_phrase(series), ordinal(place)
+    wordings = [f"Which {d.words.key} has the {n} highest {q} {where}?"]
+    if d.kind == "wedge":
+        wordings = [f"Which {d.words.key} has the {n} largest share?", f"What is the {n} largest slice?"]
+    return x.name(draft("comparison.nth_largest", d, wordings, program), key_type(d))
+
+
+def which_of_two(x: Examiner, d: Dataset) -> QA:
+    """Which of two rows has the larger value?"""
+    (a, b), series = two_keys(d, x.rng), group(d, x.rng)
+    rows = op("among", d.of(series), d.key, (a, b))
+    program = op("name", op("value", op("argmax", rows, d.value), d.key))
+    names = (d.key_name(a), d.key_name(b))
+    q, where = d.words.quantity, d.group_phrase(series)
+    wordings = [f"Which has the higher {q} {where}, {names[0]} or {names[1]}?"]
+    if d.times:
+        wordings = [f"{upper_first(q)} {where}: which {d.words.key} {be(d, x.rng)} higher, {names[0]} or {names[1]}?"]
+        wordings = [f"{upper_first(be(d, x.rng))} the {q} {where} higher {phrase_or(d, a, b)}?"]
+    if d.kind == "wedge":
+        wordings = [f"Which slice is larger, {names[0]} or {names[1]}?"]
+    return x.name(draft("comparison.which_of_two", d, wordings, program), key_type(d))
+
+
+def phrase_or(d: Dataset, a: object, b: object) -> str:
+    """Return "in 2019 or in 2021"."""
+    return f"{d.key_phrase(a)} or {d.key_phrase(b)}"
+
+
+def which_group(x: Examiner, d: Dataset) -> QA:
+    """Which of the groups has the largest value at a key?"""
+    need(d.several and bool(d.keys))
+    key = x.rng.choice(d.keys)
+    rows = op("where", d.base, d.key, key)
+    program = op("value", op("argmax", rows, d.value), d.group)
+    noun, q = d.words.group, d.words.quantity
+    noun = "series" if noun == "group" and x.rng.random() < 0.5 else noun
+    wordings = [f"Which {noun} has the highest {q} {d.key_phrase(key)}?"]
+    wordings += [f"{upper_first(d.key_phrase(key))}, which {noun} is the highest?"]
+    wordings += [f"Of {join_names(d.series)}, which is highest {d.key_phrase(key)}?"] if len(d.series) < 5 else []
+    return x.name(draft("comparison.which_group", d, wordings, program))
+
+
+def difference(x: Examiner, d: Dataset) -> QA:
+    """By how much do two rows of one group differ?"""
+    (a, b), series = two_keys(d, x.rng), group(d, x.rng)
+    program = op("difference", d.cell(a, series), d.cell(b, series))
+    q, where, names = d.words.quantity, d.group_phrase(series), (d.key_name(a), d.key_name(b))
+    wordings = [f"What is the difference in {q} between {names[0]} and {names[1]} {where}?"]
+    if d.times:
+        wordings += [f"By how much did the {q} {where} change from {names[0]} to {names[1]}?"]
+    else:
+        wordings += [f"How far apart are {names[0]} and {names[1]} in {q} {where}?"]
+    if d.kind == "wedge":
+        wordings = [f"By how many percentage points do the shares of {names[0]} and {names[1]} differ?"]
+    unit = d.words.unit
+    return x.number(draft("comparison.difference", d, wordings, program), unit)
+
+
+def group_difference(x: Examiner, d: Dataset) -> QA:
+    """By how much do two groups differ at a key?"""
+    a, b = two_groups(d, x.rng)
+    need(bool(d.keys))
+    key = x.rng.choice(d.keys)
+    program = op("difference", d.cell(key, a), d.cell(key, b))
+    q, at = d.words.quantity, d.key_phrase(key)
+    wordings = [f"What is the difference in {q} between {a} and {b} {at}?"]
+    wordings += [f"{upper_first(at)}, how far apart are {a} and {b}?"]
+    return x.number(draft("comparison.group_difference", d, wordings, program), d.words.unit)
+
+
+def ratio(x: Examiner, d: Dataset) -> QA:
+    """How many times as large is one value as another?"""
+    (a, b), series = two_keys(d, x.rng), group(d, x.rng)
+    need(divisible(d))
+    first, second = (x.run(d.cell(key, series)).value.value for key in (a, b))
+    need(min(first, second) > 0)
+    if first < second:
+        a, b = b, a
+    program = op("ratio", d.cell(a, series), d.cell(b, series))
+    q, where, names = d.words.quantity, d.group_phrase(series), (d.key_name(a), d.key_name(b))
+    if d.kind == "wedge":
+        wordings = [f"How many times as large as the slice for {names[1]} is the slice for {names[0]}?"]
+    else:
+        wordings = [f"How many times the {q} {d.key_phrase(b)} is that {d.key_phrase(a)} {where}?"]
+        wordings += [f"What is the ratio of the {q} {d.key_phrase(a)} to that {d.key_phrase(b)} {where}?"]
+    return x.number(draft("comparison.ratio", d, wordings, program))
+
+
+def rank(x: Examiner, d: Dataset) -> QA:
+    """At which place does a row stand?"""
+    series = group(d, x.rng)
+    need(whole(d, series) and 4 <= len(d.keys) <= 12 and not d.times and isinstance(d.keys[0], str))
+    key = x.rng.choice(d.keys)
+    program = op("rank", d.of(series), d.value, d.key, key)
+    q, where, name = d.words.quantity, d.group_phrase(series), d.key_name(key)
+    wordings = [f"Ranked from the highest {q} to the lowest {where}, at which place is {name}?"]
+    wordings += [f"What rank does {name} have when {keys_phrase(d)} are ordered from highest to lowest {q} {where}?"]
+    return x.count(draft("comparison.rank", d, wordings, program))
+
+
+def total(x: Examiner, d: Dataset) -> QA:
+    """What do all values of a group add up to?"""
+    series = group(d, x.rng)
+    need(whole(d, series) and len(d.keys) <= 10 and additive(d) and d.kind != "wedge")
+    program = op("sum", op("column", d.of(series, read=True), d.value))
+    q, where = d.words.quantity, d.group_phrase(series)
+    wordings = [f"What is the total {q} {where} across {keys_phrase(d)}?"]
+    wordings += [f"What does the {q} {where} add up to over {keys_phrase(d)}?"]
+    if not d.words.named:
+        wordings = [f"What is the sum of all the values {where}?"]
+    return x.number(draft("aggregation.sum", d, wordings, program), d.words.unit)
+
+
+def mean(x: Examiner, d: Dataset) -> QA:
+    """What is the average of a group?"""
+    series = group(d, x.rng)
+    need(whole(d, series) and 3 <= len(d.keys) <= 10 and d.kind not in ("wedge", "box", "violin"))
+    program = op("mean", op("column", d.of(series, read=True), d.value))
+    q, where = d.words.quantity, d.group_phrase(series)
+    wordings = [f"What is the average {q} {where} across {keys_phrase(d)}?"]
+    wordings += [f"On average over {keys_phrase(d)}, what is the {q} {where}?"]
+    if not d.words.named:
+        wordings = [f"What is the average of the values {where}?"]
+    return x.number(draft("aggregation.mean", d, wordings, program), d.words.unit)
+
+
+def median(x: Examiner, d: Dataset) -> QA:
+    """What is the median of a group?"""
+    series = group(d, x.rng)
+    need(whole(d, series) and 3 <= len(d.keys) <= 9 and d.kind not in ("wedge", "box", "violin"))
+    program = op("median", op("column", d.of(series, read=True), d.value))
+    q, where = d.words.quantity, d.group_phrase(series)
+    wordings = [f"What is the median {q} {where} of {keys_phrase(d)}?"]
+    if not d.words.named:
+        wordings = [f"What is the median of the values {where}?"]
+    return x.number(draft("aggregation.median", d, wordings, program), d.words.unit)
+
+
+def spread(x: Examiner, d: Dataset) -> QA:
+    """How far apart are the largest and the smallest value?"""
+    series = group(d, x.rng)
+    need(whole(d, series) and len(d.keys) > 2)
+    program = op("range", op("column", d.of(series, read=True), d.value))
+    q, where = d.words.quantity, d.group_phrase(series)
+    wordings = [f"What is the difference between the highest and the lowest {q} {where}?"]
+    wordings += [f"How large is the range of the {q} {where}, from lowest to highest?"]
+    if d.kind == "wedge":
+        wordings = ["By how many percentage points is the largest slice bigger than the smallest?"]
+    return x.number(draft("aggregation.range", d, wordings, program), d.words.unit)
+
+
+def total_of_key(x: Examiner, d: Dataset) -> QA:
+    """What do all groups add up to at a key (the height of a stack)?"""
+    need(d.several and bool(d.keys) and len(d.series) <= 6 and additive(d))
+    key = x.rng.choice(d.keys)
+    rows = op("where", d.read, d.key, key)
+    program = op("sum", op("column", rows, d.value))
+    q, at, noun = d.words.quantity, d.key_phrase(key), plural(d.words.group)
+    number = cardinal(len(d.series)) if len(d.series) > 2 else "both"
+    members = f"both {noun}" if number == "both" else f"all {number} {noun}"
+    wordings = [f"What is the total {q} {at}, all {noun} taken together?" if number != "both" else ""]
+    wordings = [w for w in wordings if w] + [f"What is the combined {q} of {members} {at}?"]
+    return x.number(draft("aggregation.total_of_key", d, wordings, program), d.words.unit)
+
+
+def best_total(x: Examiner, d: Dataset) -> QA:
+    """Which key has the largest total over the groups?"""
+    need(d.several and len(d.keys) > 2 and additive(d) and all(whole(d, s) for s in d.series))
+    highest = x.rng.random() < 0.6
+    totals = op("totals", d.base, d.key, d.value)
+    program = op("name", op("value", op("argmax" if highest else "argmin", totals, d.value), d.key))
+    word, q = ("highest" if highest else "lowest"), d.words.quantity
+    noun = plural(d.words.group)
+    wordings = [f"Which {d.words.key} has the {word} total {q}, all {noun} taken together?"]
+    wordings += [f"Adding up all {noun}, which {d.words.key} has the {word} {q}?"]
+    return x.name(draft("aggregation.best_total", d, wordings, program), key_type(d))
+
+
+def best_group(x: Examiner, d: Dataset) -> QA:
+    """Which group has the highest average?"""
+    need(d.several and len(d.keys) > 2 and all(whole(d, s) for s in d.series))
+    highest = x.rng.random() < 0.6
+    averages = op("averages", d.base, d.group, d.value)
+    program = op("value", op("argmax" if highest else "argmin", averages, d.value), d.group)
+    word, q, noun = ("highest" if highest else "lowest"), d.words.quantity, d.words.group
+    wordings = [f"Which {noun} has the {word} average {q} over {keys_phrase(d)}?"]
+    wordings += [f"On average, which {noun} has the {word} {q}?"]
+    return x.name(draft("aggregation.best_group", d, wordings, program))
+
+
+def top_sum(x: Examiner, d: Dataset) -> QA:
+    """What do the two or three largest add up to?"""
+    series, count = group(d, x.rng), x.rng.choice((2, 2, 3))
+    need(whole(d, series) and len(d.keys) > count + 1 and len(d.keys) <= 12 and (additive(d) or d.kind == "wedge"))
+    rows = op("top", d.of(series, read=True), d.value, count)
+    program = op("sum", op("column", rows, d.value))
+    n, q, where = cardinal(count), d.words.quantity, d.group_phrase(series)
+    wordings = [f"What is the combined {q} of the {n} {plural(d.words.key)} with the highest {q} {where}?"]
+    if d.kind == "wedge":
+        wordings = [f"What percentage do the {n} largest slices make up together?"]
+    return x.number(draft("aggregation.top_sum", d, wordings, program), d.words.unit)
+
+
+def count_above(x: Examiner, d: Dataset) -> QA:
+    """How many rows lie above or below a limit?"""
+    series = group(d, x.rng)
+    need(whole(d, series) and 4 <= len(d.keys) <= 30)
+    limits = thresholds(d, numbers_of(d, series), x.rng)
+    need(bool(limits))
+    above = x.rng.random() < 0.6
+    program = op("count", op("greater_than" if above else "less_than", d.of(series), d.value, limits[0]))
+    word, limit = ("above" if above else "below"), amount(limits[0], d)
+    q, where, nouns = d.words.quantity, d.group_phrase(series), plural(d.words.key)
+    wordings = [f"How many {nouns} have {bounded(d, above, limit)} {where}?"]
+    if d.times:
+        wordings = [f"In how many {nouns} {be(d, x.rng)} the {q} {where} {word} {limit}?"]
+    if d.kind == "wedge":
+        wordings = [f"How many slices are {'larger' if above else 'smaller'} than {limit}?"]
+    return x.count(draft("counting.threshold", d, wordings, program))
+
+
+def list_above(x: Examiner, d: Dataset) -> QA:
+    """Which rows lie above or below a limit?"""
+    series = group(d, x.rng)
+    need(whole(d, series) and 4 <= len(d.keys) <= 12)
+    values = numbers_of(d, series)
+    above = x.rng.random() < 0.6
+    limits = [t for t in thresholds(d, values, x.rng) if 2 <= sum((v.value > t) == above for v in values) <= 4]
+    need(bool(limits))
+    rows = op("greater_than" if above else "less_than", d.of(series), d.value, limits[0])
+    program = op("join", op("column", rows, d.key), "; " if any("," in d.key_name(k) for k in d.keys) else ", ")
+    word, limit = ("above" if above else "below"), amount(limits[0], d)
+    q, where, nouns = d.words.quantity, d.group_phrase(series), plural(d.words.key)
+    wordings = [
+        f"Which {nouns} have {bounded(d, above, limit)} {where}?",
+        f"List all {nouns} with {bounded(d, above, limit)} {where}.",
+    ]
+    if d.times:
+        wordings = [f"In which {nouns} {be(d, x.rng)} the {q} {where} {word} {limit}?"]
+    if d.kind == "wedge":
+        wordings = [f"Which slices are {'larger' if above else 'smaller'} than {limit}?"]
+    return x.names(draft("counting.list", d, wordings, program))
+
+
+def between(x: Examiner, d: Dataset) -> QA:
+    """How many rows lie between two limits?"""
+    series = group(d, x.rng)
+    need(whole(d, series) and 5 <= len(d.keys) <= 30)
+    limits = sorted(thresholds(d, numbers_of(d, series), x.rng)[:2])
+    need(len(limits) == 2 and limits[0] < limits[1])
+    program = op("count", op("between", d.of(series), d.value, limits[0], limits[1]))
+    low, high = (amount(limit, d) for limit in limits)
+    q, where, nouns = d.words.quantity, d.group_phrase(series), plural(d.words.key)
+    wordings = [f"How many {nouns} have {article(q)}{q} between {low} and {high} {where}?"]
+    if d.times:
+        wordings = [f"In how many {nouns} {be(d, x.rng)} the {q} {where} between {low} and {high}?"]
+    if d.kind == "wedge":
+        wordings = [f"How many slices lie between {low} and {high}?"]
+    return x.count(draft("counting.between", d, wordings, program))
+
+
+def count_wins(x: Examiner, d: Dataset) -> QA:
+    """At how many keys is one group above another?"""
+    a, b = two_groups(d, x.rng)
+    need(3 <= len(d.keys) <= 15 and whole(d, a) and whole(d, b))
+    rows = op("gaps", d.base, d.value, d.group, a, b, d.key)
+    program = op("count", op("greater_than", rows, d.value, 0))
+    nouns, q = plural(d.words.key), d.words.quantity
+    wordings = [f"In how many {nouns} {be(d, x.rng)} the {q} of {a} higher than that of {b}?"]
+    if not d.times:
+        wordings = [
+            f"For how many {nouns} is {a} higher than {b}?",
+            f"How many {nouns} have a higher {q} for {a} than for {b}?",
+        ]
+    return x.count(draft("counting.wins", d, wordings, program))
+
+
+def in_order(x: Examiner, d: Dataset) -> QA:
+    """Put a few rows in order."""
+    series = group(d, x.rng)
+    need(len(d.keys) >= 3 and not d.times and isinstance(d.keys[0], str))
+    some = tuple(x.rng.sample(d.keys, min(len(d.keys), x.rng.choice((3, 3, 4)))))
+    down = x.rng.random() < 0.6
+    rows = op("among", d.of(series), d.key, some)
+    ordered = op("sort", rows, d.value, "descending" if down else "ascending")
+    program = op("join", op("column", ordered, d.key), ORDERED)
+    names = join_names([d.key_name(key) for key in some])
+    direction = "highest to lowest" if down else "lowest to highest"
+    q, where = d.words.quantity, d.group_phrase(series)
+    wordings = [f"Order {names} from {direction} {q} {where}.", f"Sort {names} by {q} {where}, from {direction}."]
+    return x.names(draft("ordering.sort", d, wordings, program))
+
+
+FORMS = (
+    *(value, value, name_of_value, largest, smallest, nth_largest, which_of_two, which_group, difference),
+    *(group_difference, ratio, rank, total, mean, median, spread, total_of_key, best_total, best_group, top_sum),
+    *(count_above, list_above, between, count_wins, in_order),
+)

@@ -1,0 +1,272 @@
+"""A scene as the questioner sees it: for each table, which names can be read, how its rows are spoken of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from codesynth.core import Mark, Program, Scene, Source, Table
+from codesynth.qa.context import Context
+from codesynth.qa.errors import ProgramError
+from codesynth.qa.evaluate import run
+from codesynth.qa.explain import Manner
+from codesynth.qa.numerals import decimals_for
+from codesynth.qa.operations.arithmetic import name as name_of
+from codesynth.qa.reading import AxisReading, AxisScale
+from codesynth.qa.values import Measured, Rows, normal
+from codesynth.qa.wording import (
+    Unit,
+    at_time,
+    english,
+    flat,
+    is_plural,
+    lower_first,
+    quantity_phrase,
+    quote,
+    singular,
+    split_label,
+    time_kind,
+    unit_of,
+)
+
+MAX_ROWS = 4_000  # tables beyond are not asked about row by row
+
+
+def op(name: str, *args: Any) -> Program:
+    """Make a program."""
+    return Program(name, args)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How the values of a dataset are spoken of. `quantity` goes after "the"; `key` is the noun of a key ("city")."""
+
+    quantity: str
+    unit: Unit
+    key: str
+    thing: str
+    group: str = "series"
+    named: bool = False
+
+    @property
+    def be(self) -> str:
+        """The verb that agrees with the quantity."""
+        return "are" if is_plural(self.quantity) else "is"
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One table of a scene, ready to be asked about.
+
+    `base` is the program of its rows as they can be seen, `read` the same with values rounded as read. `series` are
+    the names of the groups ("" alone when there is one without a name), `keys` the names that tell rows of a group
+    apart; both only as far as they can be read in the image. `key` is "" where rows have no names.
+    """
+
+    table: Table
+    axes: str
+    kind: str
+    value: str
+    key: str
+    group: str
+    base: Program
+    read: Program
+    series: tuple[str, ...]
+    keys: tuple[Any, ...]
+    words: Words
+    place: str
+    scale: AxisScale | None
+    rows: Rows
+    times: bool = False
+    connected: bool = False
+
+    @property
+    def several(self) -> bool:
+        """Whether there are several named groups."""
+        return len(self.series) > 1
+
+    def of(self, series: str, *, read: bool = False) -> Program:
+        """Return the program of one group's rows."""
+        rows = self.read if read else self.base
+        return op("where", rows, self.group, series) if self.several else rows
+
+    def at(self, key: Any, series: str, *, read: bool = False) -> Program:
+        """Return the program of one row."""
+        return op("where", self.of(series, read=read), self.key, key)
+
+    def cell(self, key: Any, series: str, *, read: bool = True) -> Program:
+        """Return the program of one value."""
+        return op("value", self.at(key, series, read=read), self.value)
+
+    def key_name(self, key: Any) -> str:
+        """Return a key as written: years without commas."""
+        return flat(key) if isinstance(key, str) else name_of(Measured(float(key)))
+
+    def key_phrase(self, key: Any) -> str:
+        """Return a key with its preposition: "for Oslo", "in 2023", "at a depth of 20"."""
+        name = self.key_name(key)
+        if self.times:
+            return at_time(name, time_kind(name))
+        if isinstance(key, str):
+            return f"for {called(name)}"
+        return f"when {self.words.key} is {name}" if english(self.words.key) else f"at {name}"
+
+    def where(self, key: Any, series: str = "") -> str:
+        """Return what tells a value from the others: "for Oslo in 2023"."""
+        if not self.several:
+            return self.key_phrase(key)
+        return join_phrases(self.key_phrase(key), self.group_phrase(series), self.times)
+
+    def group_phrase(self, series: str) -> str:
+        """Return a group with its preposition: "for Tesla", "in 2023", or "" where there is only one."""
+        if not self.several:
+            return ""
+        kind = time_kind(series)
+        return at_time(series, kind) if kind else f"for {called(series)}"
+
+    def named(self, row: Mapping[str, Any]) -> str:
+        """Return the name of a row for the explanation."""
+        key = row.get(self.key, row.get("key")) if self.key else None
+        key = key.value if isinstance(key, Measured) else key
+        group = row.get(self.group) if self.several else None
+        parts = [flat(str(group))] if isinstance(group, str) and group else []
+        if key is not None:
+            parts.append(self.key_name(key))
+        return ", ".join(parts)
+
+    @property
+    def manner(self) -> Manner:
+        """How the explanation speaks of the rows."""
+        unit = self.words.unit
+        quantity = f"the {self.words.quantity}" if self.words.named else "the value"
+        return Manner(self.value, quantity, unit.prefix, unit.suffix, self.words.thing, self.named)
+
+
+def called(name: str) -> str:
+    """Return a name ready for a sentence: quoted when it would not stand out as a name."""
+    plain = flat(name)
+    if not plain[:1].isupper() and not plain[:1].isdigit():
+        return quote(plain)
+    return quote(plain) if len(plain.split()) > 4 or any(mark in plain for mark in ",;:?!") else plain
+
+
+def join_phrases(key: str, group: str, times: bool) -> str:
+    """Put group and key in the order in which people say them: who, then when."""
+    if times and not group.startswith("in "):
+        return f"{group} {key}"
+    if key.startswith("for ") and group.startswith("for "):
+        return f"{key} in the {group.removeprefix('for ')} group"
+    return f"{key} {group}"
+
+
+class Chart:
+    """A scene with the contexts to evaluate in and the names that can be read."""
+
+    def __init__(self, scene: Scene, source: Source) -> None:
+        self.scene = scene
+        self.reading = AxisReading(scene)
+        self.context = Context(scene, source.data, self.reading)
+        self.texts = {normal(mark.text).casefold() for mark in scene.marks if mark.text}
+        self.joined = "\n".join(sorted(self.texts))
+        self.axes = {mark.id: mark for mark in scene.marks if mark.role == "axes"}
+        roles = ("x-tick-label", "y-tick-label", "legend-label", "wedge-label")
+        self.names = [(normal(mark.text), mark) for mark in scene.marks if mark.role in roles]
+
+    def visible(self, name: Any) -> bool:
+        """Say whether a name is written in the image."""
+        if not isinstance(name, str):
+            return True
+        wanted = normal(name).casefold()
+        return bool(wanted) and (wanted in self.texts or (len(wanted) > 2 and wanted in self.joined))
+
+    def rows(self, program: Program) -> Rows | None:
+        """Evaluate a program to rows as read; None when it fails."""
+        try:
+            value = run(program, self.context).value
+        except ProgramError:
+            return None
+        return value if isinstance(value, Rows) else None
+
+    def axis(self, axes: str, dimension: str) -> Mark | None:
+        """Return an axis mark."""
+        for mark in self.context.children(axes):
+            if mark.role == "axis" and mark.fields.get("dimension") == dimension:
+                return mark
+        return None
+
+    def panels(self) -> list[Mark]:
+        """Return the axes that hold plots of their own."""
+        bars = {m.parent for m in self.scene.marks if m.role == "colorbar"}
+        with_data = {table.name.rpartition(".")[0] for table in self.scene.tables}
+        return [m for m in self.axes.values() if not m.fields.get("twin_of") and m.id not in bars and m.id in with_data]
+
+
+def place_of(chart: Chart, axes: str) -> str | None:
+    """Return how to point at a panel: "" when there is one, "In the left panel", or None when it cannot be told."""
+    home = chart.axes.get(axes)
+    if home is None:
+        return "" if len(chart.axes) <= 1 else None
+    base = home.fields.get("twin_of") or axes
+    panels = chart.panels()
+    if len(panels) <= 1:
+        return ""
+    titles = {
+        panel.id: flat(mark.text)
+        for panel in panels
+        for mark in chart.context.children(panel.id)
+        if mark.role == "title" and mark.text.strip()
+    }
+    title = titles.get(base, "")
+    if title and list(titles.values()).count(title) == 1:
+        return f"In the panel titled {quote(title)}"
+    return by_position(panels, base)
+
+
+def by_position(panels: list[Mark], base: str) -> str | None:
+    """Return "In the top left panel"; None when the panels form no small grid."""
+    boxes = {panel.id: panel.box for panel in panels}
+    own = boxes.get(base)
+    if own is None or len(boxes) > 4:
+        return None
+    across = sorted({round((box.x0 + box.x1) / 40) for box in boxes.values()})
+    down = sorted({round((box.y0 + box.y1) / 40) for box in boxes.values()})
+    if len(across) * len(down) != len(boxes) or max(len(across), len(down)) > 3:
+        return None
+    x, y = across.index(round((own.x0 + own.x1) / 40)), down.index(round((own.y0 + own.y1) / 40))
+    names = {1: ("",), 2: ("left", "right"), 3: ("left", "middle", "right")}
+    rows = {1: ("",), 2: ("top", "bottom"), 3: ("top", "middle", "bottom")}
+    found = " ".join(part for part in (rows[len(down)][y], names[len(across)][x]) if part)
+    return f"In the {found} panel"
+
+
+def key_noun(label: str, keys: tuple[Any, ...], fallback: str = "category") -> tuple[str, bool]:
+    """Return the noun of a key, and whether keys are times."""
+    kinds = {time_kind(key if isinstance(key, str) else name_of(Measured(float(key)))) for key in keys}
+    if len(kinds) == 1 and kinds != {""} and len(keys) > 1:
+        return kinds.pop(), True
+    quantity, _ = split_label(label)
+    if english(quantity) and len(quantity.split()) <= 3 and not quantity.isupper():
+        return singular(lower_first(quantity)), False
+    return fallback, False
+
+
+def value_words(label: str, fallback: str, scale: AxisScale | None) -> tuple[str, Unit, bool]:
+    """Return quantity, unit, and whether the quantity has a name of its own, for values under this axis label."""
+    quantity, unit_text = split_label(label)
+    unit = unit_of(unit_text)
+    if scale is not None and not unit.prefix and not unit.suffix:
+        if scale.percent:
+            unit = Unit("", "%", "percent")
+        elif scale.prefix:
+            unit = Unit(scale.prefix, "", "currency")
+    if not quantity or len(quantity) > 60:
+        return fallback, unit, False
+    return quantity_phrase(quantity), unit, True
+
+
+def decimals_of(scale: AxisScale | None, rows: Rows, column: str) -> int | None:
+    """Return the decimals that readings of a column support: None on log axes and where nothing can be read."""
+    if scale is None or scale.scale != "linear":
+        return None
+    return decimals_for(scale.error(0.0) * abs(scale.factor))
