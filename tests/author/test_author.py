@@ -11,21 +11,50 @@ import pytest
 from codesynth.author import AuthorStages, Ledger, build_author
 from codesynth.core import Authored, Box, Column, Mark, Program, Scene, Source, Table
 from codesynth.errors import AuthorError, EndpointError, RenderError, SpecError
+from codesynth.qa import select
 
 from .endpoint import fails, says
 from .toy import Toy, brief
 
 DATA = {"title": "Honey per hive", "categories": ["north", "south"], "values": [12.5, 31.0]}
 CODE = "import matplotlib.pyplot as plt\nplt.bar(['north', 'south'], [12.5, 31.0])\nplt.show()\n"
+
+
+def bar(i, category, value):
+    fields = {"axes": "ax0", "series": "", "category": category, "value": value, "base": 0.0, "position": float(i)}
+    box = Box(60 + 100 * i, 280 - 6 * value, 120 + 100 * i, 280)
+    return Mark(f"ax0.bar{i}", "bar", box, "", {**fields, "orientation": "vertical", "stacked": False}, "ax0")
+
+
+def axis(dimension, **fields):
+    box = Box(30, 280, 290, 290) if dimension == "x" else Box(30, 40, 40, 280)
+    return Mark(f"ax0.{dimension}", "axis", box, "", {"dimension": dimension, "inverted": False, **fields}, "ax0")
+
+
 SCENE = Scene(
-    100,
-    80,
-    (Mark("ax0.title", "title", Box(0, 0, 9, 9), "Honey per hive"),),
+    320,
+    300,
+    (
+        Mark("ax0", "axes", Box(40, 40, 290, 280), "", {"projection": "rectilinear", "frame": True}),
+        axis("x", scale="category", min=-0.5, max=1.5, ticks=[0.0, 1.0], tick_labels=["north", "south"], label=""),
+        axis(
+            "y",
+            **{"scale": "linear", "min": 0.0, "max": 40.0, "pixels_per_unit": 6.0, "label": "kg"},
+            ticks=[0.0, 10.0, 20.0, 30.0, 40.0],
+            tick_labels=["0", "10", "20", "30", "40"],
+        ),
+        bar(0, "north", 12.5),
+        bar(1, "south", 31.0),
+        Mark("ax0.title", "title", Box(90, 5, 220, 20), "Honey per hive", {}, "ax0"),
+        Mark("ax0.x.t0", "x-tick-label", Box(70, 284, 110, 296), "north", {"value": 0.0}, "ax0"),
+        Mark("ax0.x.t1", "x-tick-label", Box(170, 284, 210, 296), "south", {"value": 1.0}, "ax0"),
+    ),
     (
         Table(
             "ax0.bar",
             (Column("category", "category"), Column("value", "number")),
             (("north", 12.5), ("south", 31.0)),
+            ("ax0.bar0", "ax0.bar1"),
             kind="bar",
         ),
     ),
@@ -190,6 +219,8 @@ WRONG = [
     ("data", '{"title": "x", "categories": ["a"]}', "schema-mismatch"),
     ("data", '{"title": "Bees", "categories": ["a", "b"], "values": [1, 2, 3]}', "schema-mismatch"),
     ("data", '{"title": "Bees", "categories": ["a", "b", "c"], "values": [4, 4, 4.0]}', "degenerate-data"),
+    ("data", '{"title": "Bees", "categories": ["City 1", "City 2"], "values": [4, 5.0]}', "degenerate-data"),
+    ("data", '{"title": "Bees", "categories": ["a", "b"], "values": [4, 5e17]}', "degenerate-data"),
     ("data", "I can't make up data.", "refusal"),
     ("data", says('{"title": "Bees", "cat', finish="length"), "truncated-reply"),
     ("code", "Use a bar chart.", "no-code"),
@@ -260,7 +291,9 @@ def test_a_model_proposes_programs_and_never_answers(author, endpoint):
     assert len(questions) == 1
     expected = Program("value", (Program("argmax", (Program("table", ("ax0.bar",)), "value")), "category"))
     assert (questions[0].question, questions[0].program) == ("Which hives gave most?", expected)
-    assert questions[0].answer == "", "what the model said is not an answer"
+    assert questions[0].answer == "south", "the model said north, the program knows better"
+    assert questions[0].answer_type == "category" and "ax0.bar1" in questions[0].evidence
+    assert questions[0].explanation.endswith("So the answer is south.")
     prompt, system = endpoint.seen[0].prompt, endpoint.seen[0].system
     assert "south,31.0" in prompt and "Honey per hive" in prompt and '["argmax", ["table", "ax0.bar"]' in prompt
     assert "argmax(rows: rows, column: text) -> rows" in system
@@ -285,11 +318,54 @@ def test_a_program_written_as_text_is_read(author, endpoint):
     assert author().ask(brief(), Source("matplotlib", CODE), SCENE, random.Random(1))[0].program.op == "value"
 
 
-def test_no_questions_is_a_named_failure(author, endpoint):
+@pytest.mark.parametrize(
+    ("program", "answer", "answer_type"),
+    [
+        (["value", ["where", ["table", "ax0.bar"], "category", "south"], "value"], "31", "real"),
+        (["write", ["value", ["nth", ["table", "ax0.bar"], 2], "value"], 3, "", " kg"], "31", "real"),
+        (["count", ["table", "ax0.bar"]], "2", "count"),
+        (["greater", ["value", ["nth", ["table", "ax0.bar"], 2], "value"], 20], "Yes", "yes/no"),
+        (["column", ["table", "ax0.bar"], "category"], "north, south", "list"),
+        (["value", ["argmin", ["table", "ax0.bar"], "value"], "category"], "north", "category"),
+        (["share", ["value", ["nth", ["table", "ax0.bar"], 2], "value"],
+          ["column", ["table", "ax0.bar"], "value"]], "71%", "percent"),
+        (["value", ["marks", "title", "ax0"], "text"], "Honey per hive", "category"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_each_kind_of_value_becomes_an_answer_that_holds(author, endpoint, program, answer, answer_type):
+    endpoint.script = bad("qa", json.dumps({"questions": [{"question": "What do you see here?", "program": program}]}))
+    found = author().ask(brief(), Source("matplotlib", CODE), SCENE, random.Random(1))
+    assert [(qa.answer, qa.answer_type) for qa in found] == [(answer, answer_type)]
+    assert select(found, SCENE, Source("matplotlib", CODE), random.Random(1), 5) == found
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        ["table", "ax0.bar"],
+        ["value", ["table", "ax0.bar"], "value"],
+        ["value", ["table", "ax9.bar"], "value"],
+        ["conjure", 3],
+        ["subtract", 1, 1],
+        ["where", ["table", "ax0.bar"], "category", "west"],
+    ],
+    ids=str,
+)
+def test_a_program_without_an_answer_is_no_question(author, endpoint, program, tmp_path):
+    text = json.dumps({"questions": [{"question": "What do you see here?", "program": program}]})
+    endpoint.script = bad("qa", *[text] * 9)
+    one = author(store=tmp_path / "s")
+    assert one.ask(brief(), Source("matplotlib", CODE), SCENE, random.Random(1)) == ()
+    assert Ledger(tmp_path / "s").errors() == {"no-question-holds": 1}
+
+
+def test_no_usable_question_costs_the_questions_not_the_sample(author, endpoint, tmp_path):
     endpoint.script = bad("qa", *['{"questions": []}'] * 9)
-    with pytest.raises(AuthorError, match="no question") as caught:
-        author().ask(brief(), Source("matplotlib", CODE), SCENE, random.Random(1))
-    assert caught.value.kind == "schema-mismatch"
+    one = author(store=tmp_path / "s")
+    assert one.ask(brief(), Source("matplotlib", CODE), SCENE, random.Random(1)) == ()
+    assert len(endpoint.seen) == 3
+    assert Ledger(tmp_path / "s").errors() == {"schema-mismatch": 1}
 
 
 def test_a_dead_endpoint_stops_the_run(author, endpoint):

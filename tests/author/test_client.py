@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import email.utils
+import itertools
 import json
 import threading
 import time
@@ -148,7 +149,7 @@ def test_backing_off_grows(endpoint, client, monkeypatch):
     with pytest.raises(AuthorError):
         client(max_retries=3).ask(request())
     times = [seen.time for seen in endpoint.seen]
-    gaps = [b - a for a, b in zip(times, times[1:], strict=False)]
+    gaps = [b - a for a, b in itertools.pairwise(times)]
     assert 0.1 <= gaps[0] < 0.3 and 0.2 <= gaps[1] < 0.5 and 0.4 <= gaps[2] < 0.9
 
 

@@ -55,6 +55,10 @@ class ModelClient:
         """Return the reply, from the store where this very request was answered before."""
         return asyncio.run_coroutine_threadsafe(self._ask(request), self._loop).result()
 
+    def note(self, stage: str, sample: str, error: str) -> None:
+        """Write a line without a request: what came back was of no use."""
+        self._store.settle(Line(stage, sample, "", cost=0, error=error))
+
     def close(self) -> None:
         """End the loop and close everything; twice is allowed."""
         with self._closing:

@@ -26,7 +26,7 @@ class Author(Protocol):
         """
 
     def ask(self, brief: Brief, source: Source, scene: Scene, rng: random.Random) -> tuple[QA, ...]:
-        """Return proposed questions as programs, with an empty `answer`: the engine computes it. Often ()."""
+        """Return proposed questions; each answer is what its program computes, no model states one. Often ()."""
 
     def close(self) -> None:
         """Release connections, threads and files. Calling it twice is allowed."""

@@ -24,6 +24,10 @@ def settle_sizes(schema: Schema, rng: random.Random) -> Schema:
     lists = [part for part in _parts(settled) if part.get("type") == "array"]
     groups = [part for part in lists if _is_object(part.get("items", {}))]
     columns = [part for part in lists if not _is_object(part.get("items", {}))]
+    for part in _parts(settled):
+        if isinstance(part.get("pattern"), str):
+            # Not every server's grammar knows the short form.
+            part["pattern"] = part["pattern"].replace(r"\d", "[0-9]")
     _settle(columns, COLUMNS, rng)
     _settle(groups, GROUPS, rng)
     return settled

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from codesynth.author.answers import complete
 from codesynth.author.client import ModelClient
 from codesynth.author.prompts import PromptBook
 from codesynth.author.proposals import describe_tables, read_proposals
@@ -28,6 +29,12 @@ T = TypeVar("T")
 
 SHORTEST_TOPIC, LONGEST_TOPIC = 8, 200
 FILE_LINES = 12
+WIDEST_RANGE = 1e9  # between the smallest and the largest value of one figure, zero apart
+_PLACEHOLDER = re.compile(
+    r"(category|country|city|item|series|group|name|label|value|option|product|company|region|type|class)"
+    r"[ _-]?([a-z]|\d+)",
+    re.IGNORECASE,
+)
 
 TOPIC_SCHEMA = {
     "type": "object",
@@ -166,7 +173,11 @@ class ModelWriter:
         )
 
     def questions(self, brief: Brief, source: Source, scene: Scene, rng: random.Random) -> tuple[QA, ...]:
-        """Return proposed questions whose programs are well-formed; whether they hold is for the engine to say."""
+        """Return the proposed questions whose programs compute an answer; which are asked is for the engine to say.
+
+        A model that proposes nothing usable leaves the sample without its questions: that is noted in the ledger, and
+        no reason to throw the image away.
+        """
         examples = list(self._category.ask(scene, source, random.Random(rng.getrandbits(64))))
         chosen = _one_of_each_form(examples, self._prompts.number("examples"))
         words = {
@@ -178,7 +189,11 @@ class ModelWriter:
             "count": self._prompts.number("questions"),
         }
         call = _Call("qa", "qa", brief.sample, words, _salt(rng), json.dumps(QUESTIONS_SCHEMA), "questions")
-        return self._ask(call, lambda reply: read_proposals(read_json(reply)), Bill())
+        try:
+            return self._ask(call, lambda reply: _read_questions(reply, scene, source), Bill())
+        except AuthorError as error:
+            self._client.note("qa", brief.sample, error.kind)
+            return ()
 
     def close(self) -> None:
         """Close the client."""
@@ -212,6 +227,15 @@ class ModelWriter:
         raise AssertionError("the last try returns or raises")
 
 
+def _read_questions(reply: Reply, scene: Scene, source: Source) -> tuple[QA, ...]:
+    proposals = read_proposals(read_json(reply))
+    completed = [complete(proposal, scene, source) for proposal in proposals]
+    questions = tuple(qa for qa in completed if qa is not None)
+    if not questions:
+        raise AuthorError("no-question-holds", "none of the programs computes an answer that can be read")
+    return questions
+
+
 def billed(error: AuthorError, bill: Bill, authored: Authored | None = None) -> AuthorError:
     """Return the error with what was spent in vain."""
     before = (authored.cost, authored.tokens) if authored else (0.0, 0)
@@ -241,8 +265,8 @@ def _read_data(reply: Reply, model: type[BaseModel]) -> BaseModel:
         data = model.model_validate_json(json.dumps(raw))
     except ValidationError as error:
         raise AuthorError("schema-mismatch", _problems(error)) from error
-    if _is_degenerate(data.model_dump(mode="json")):
-        raise AuthorError("degenerate-data", "all values are the same: make them as uneven as measured ones")
+    if why := _degeneracy(data.model_dump(mode="json")):
+        raise AuthorError("degenerate-data", why)
     return data
 
 
@@ -254,9 +278,30 @@ def _problems(error: ValidationError) -> str:
     return "; ".join(found)
 
 
-def _is_degenerate(data: Any) -> bool:
+def _degeneracy(data: Any) -> str:
+    """Say what gives data away that fit the schema and are none: small models write such."""
     numbers = _numbers(data)
-    return len(numbers) >= 3 and len(set(numbers)) == 1
+    if len(numbers) >= 3 and len(set(numbers)) == 1:
+        return "all values are the same: make them as uneven as measured ones"
+    sizes = [abs(number) for number in numbers if number]
+    if sizes and max(sizes) > WIDEST_RANGE * min(sizes):
+        return f"the values {min(sizes):g} and {max(sizes):g} cannot stand in one figure"
+    names = _names(data)
+    placeholders = [name for name in names if _PLACEHOLDER.fullmatch(name.strip())]
+    if len(placeholders) >= 2 and len(placeholders) * 2 > len(names):
+        return f"names such as {placeholders[0]!r} are placeholders: use real ones"
+    return ""
+
+
+def _names(node: Any) -> list[str]:
+    """Return the texts that stand in lists, and the names of what stands in them."""
+    if isinstance(node, dict):
+        return [name for value in node.values() if isinstance(value, list | dict) for name in _names(value)]
+    if not isinstance(node, list):
+        return []
+    plain = [value for value in node if isinstance(value, str)]
+    named = [item["name"] for item in node if isinstance(item, dict) and isinstance(item.get("name"), str)]
+    return plain + named + [name for value in node if isinstance(value, list | dict) for name in _names(value)]
 
 
 def _numbers(node: Any) -> list[float]:
