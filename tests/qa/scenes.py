@@ -35,7 +35,9 @@ class Builder:
     def axes(self, name: str, box: Box, **fields: Any) -> str:
         return self.add(name, "axes", box, projection="rectilinear", row=0, column=0, frame=True, **fields)
 
-    def numeric(self, axes: str, box: Box, dimension: str, low: float, high: float, step: float, label: str = "", grid=True):
+    def numeric(
+        self, axes: str, box: Box, dimension: str, low: float, high: float, step: float, label: str = "", grid=True
+    ):
         ticks, value = [], -(-low // step) * step
         while value <= high + 1e-9:
             ticks.append(round(value, 9))
@@ -79,7 +81,9 @@ class Builder:
         if title:
             self.text(f"{legend}.title", "legend-title", title, (RIGHT - 80, TOP + 5), legend)
 
-    def table(self, name: str, kind: str, columns: list[tuple[str, str, str]], rows: list[tuple], marks: list[str]) -> None:
+    def table(
+        self, name: str, kind: str, columns: list[tuple[str, str, str]], rows: list[tuple], marks: list[str]
+    ) -> None:
         made = tuple(Column(*column) for column in columns)
         self.tables.append(Table(name, made, tuple(rows), tuple(marks), kind))
 
@@ -125,7 +129,11 @@ def bars(
             base[i] += value
             rows.append((group, name, value))
             ids.append(mark)
-    columns = [("series", "category", "Product"), ("category", "category", "" if years else "City"), ("value", "number", label)]
+    columns = [
+        ("series", "category", "Product"),
+        ("category", "category", "" if years else "City"),
+        ("value", "number", label),
+    ]
     b.table("ax0.bar", "bar", columns, rows, ids)
     return b.scene()
 
@@ -236,7 +244,11 @@ def boxes(rng: random.Random, *, count=4) -> Scene:
                          median=median, q3=q3, low=low, high=high, outliers=outliers))  # fmt: skip
         rows.append(("", name, low, q1, median, q3, high, float(len(outliers))))
     names_ = ("low", "q1", "median", "q3", "high", "outliers")
-    columns = [("series", "category", ""), ("category", "category", "City"), *((n, "number", "Rent (€)") for n in names_)]
+    columns = [
+        ("series", "category", ""),
+        ("category", "category", "City"),
+        *((n, "number", "Rent (€)") for n in names_),
+    ]
     b.table("ax0.box", "box", columns, rows, ids)
     return b.scene()
 

@@ -32,7 +32,7 @@ ANSWER_TYPES = (
 )
 RELATIVE = ("real", "percent", "currency")
 NUMERIC = (*RELATIVE, "integer", "count")
-ORDERED = " > "  # between the items of a list whose order counts
+ORDERED = " → "  # between the items of a list whose order counts
 ANLS_THRESHOLD = 0.5
 _WORDS = (  # numbers people spell out
     *("zero", "one", "two", "three", "four", "five", "six"),
@@ -144,7 +144,7 @@ def _parse_yes_no(text: str) -> bool:
 
 def _items(text: str) -> list[str]:
     text = text.strip("[](){}")
-    for mark in (" > ", " → ", ";", "\n", ","):
+    for mark in (" → ", " -> ", " > ", ";", "\n", ","):
         if mark in text:
             parts = text.split(mark)
             break

@@ -14,7 +14,16 @@ from codesynth.qa.wording import cardinal, flat, join_names, ordinal, plural, qu
 
 LISTED = 8  # values written out; more are counted
 
-Namer = Callable[[Mapping[str, Any]], str]
+Row = Mapping[str, Any]
+Namer = Callable[[Row, frozenset[str]], str]
+
+
+def _no_name(row: Row, omit: frozenset[str]) -> str:
+    return ""
+
+
+def _no_phrase(row: Row) -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +31,8 @@ class Manner:
     """How the rows of one table are spoken of.
 
     `column` is the column of the values, `quantity` what they are ("the revenue"), `prefix` and `suffix` their unit,
-    `name` turns a row into a name ("Oslo in 2023"), `thing` is what a row is ("bar").
+    `thing` is what a row is ("bar"). `name` turns a row into a name ("Oslo"), without the columns that it is told to
+    omit because all rows share them; `phrase` says where a value stands ("for Oslo in 2023").
     """
 
     column: str = "value"
@@ -30,7 +40,9 @@ class Manner:
     prefix: str = ""
     suffix: str = ""
     thing: str = "mark"
-    name: Namer = lambda row: ""
+    be: str = "is"
+    name: Namer = _no_name
+    phrase: Callable[[Row], str] = _no_phrase
 
 
 def explain(trace: Trace, answer: str, manner: Manner) -> str:
@@ -62,17 +74,29 @@ def _about(number: Measured) -> str:
     return "about " if number.error > 0 else ""
 
 
+def _row(rows: Rows, index: int) -> Row:
+    return dict(zip(rows.columns, rows.cells[index], strict=True))
+
+
 def _label(rows: Rows, index: int, manner: Manner) -> str:
-    return manner.name(dict(zip(rows.columns, rows.cells[index], strict=True)))
+    return manner.name(_row(rows, index), frozenset())
 
 
-def _named(rows: Rows, column: str, manner: Manner) -> list[str]:
-    """Return "Oslo (41)" for every row."""
+def _shared(rows: Rows) -> frozenset[str]:
+    """Return the columns that are the same in all of several rows and so need not be told."""
+    if len(rows.cells) < 2:
+        return frozenset()
+    columns = [(name, [row[i] for row in rows.cells]) for i, name in enumerate(rows.columns)]
+    return frozenset(name for name, cells in columns if all(cell == cells[0] for cell in cells))
+
+
+def _named(rows: Rows, column: str, manner: Manner, among: Rows | None = None) -> list[str]:
+    """Return "Oslo (41)" for every row; `among` are the rows that they were chosen from."""
     found = []
-    at = rows.index(column)
+    at, omit = rows.index(column), _shared(among or rows)
     for i, row in enumerate(rows.cells):
         number = show(row[at]) if isinstance(row[at], Measured) else ""
-        name = _label(rows, i, manner)
+        name = manner.name(_row(rows, i), omit)
         found.append(f"{name} ({number})" if name and number else name or number)
     return found
 
@@ -82,22 +106,19 @@ def _value(step: Step, manner: Manner) -> str:
     if isinstance(step.value, str):
         if rows.kind in _TEXTS:
             return f"The {_TEXTS[rows.kind]} reads {quote(step.value)}."
-        return ""
+        looked_up = [value for name, how, value in rows.selection if name == manner.column and how == "is"]
+        return f"{show(looked_up[-1], manner)} is the value of {flat(step.value)}." if looked_up else ""
     if not isinstance(step.value, Measured) or column not in (manner.column, *_STATISTICS):
         return ""
-    name = _label(rows, 0, manner)
+    phrase = manner.phrase(_row(rows, 0))
     number = show(step.value, manner)
     if not number:
         return ""
     if rows.selection and rows.selection[-1][1] in ("largest", "smallest") and column == manner.column:
         return ""
     what = _STATISTICS.get(column, manner.quantity) if column != manner.column else manner.quantity
-    return f"{what[:1].upper()}{what[1:]}{' ' if name else ''}{_for(name)} is {_about(step.value)}{number}."
-
-
-def _for(name: str) -> str:
-    first = name.split(" ")[0]
-    return name if not name or first in ("in", "on", "at", "for", "when", "of") else f"for {name}"
+    be = manner.be if column == manner.column else "is"
+    return f"{' '.join(f'{upper(what)} {phrase}'.split())} {be} {_about(step.value)}{number}."
 
 
 def _column(step: Step, manner: Manner) -> str:
@@ -108,7 +129,14 @@ def _column(step: Step, manner: Manner) -> str:
         return ""
     if len(rows.cells) > LISTED:
         return f"Read the values of all {len(rows.cells)} {plural(manner.thing)}."
+    left_out = [value for _, how, value in rows.selection if how == "is not"]
+    if left_out and len(rows.cells) > 1:
+        return f"Without {_item(left_out[-1])} there remain {join_names([show(v) for v in step.value])}."
     return f"The values are {join_names(_named(rows, column, manner))}."
+
+
+def _item(value: Any) -> str:
+    return flat(value) if isinstance(value, str) else plain_number(value.value).replace(",", "")
 
 
 def _extreme(step: Step, manner: Manner) -> str:
@@ -116,7 +144,7 @@ def _extreme(step: Step, manner: Manner) -> str:
     word = "largest" if step.program.op == "argmax" else "smallest"
     if column != manner.column:
         word = f"{word} {_STATISTICS.get(column, column)}".replace("the ", "") if column in _STATISTICS else word
-    best = _named(step.value, column, manner)[0]
+    best = _named(step.value, column, manner, rows)[0]
     count = len(rows.cells)
     if count <= LISTED and all(isinstance(v, Measured) and show(v) for v in rows.values(column)):
         return f"Compare {join_names(_named(rows, column, manner))}: the {word} is {best}."
@@ -129,7 +157,7 @@ def _filtered(step: Step, manner: Manner) -> str:
         return ""
     bounds = " and ".join(show(limit, manner) for limit in limits)
     word = {"greater_than": "Above", "less_than": "Below", "between": "Between"}[step.program.op]
-    found = _named(step.value, column, manner)
+    found = _named(step.value, column, manner, rows)
     if not found:
         return f"{word} {bounds} lies none of the {len(rows.cells)} values."
     if len(found) > LISTED:
@@ -138,9 +166,9 @@ def _filtered(step: Step, manner: Manner) -> str:
 
 
 def _best(step: Step, manner: Manner) -> str:
-    _, column, count = step.arguments
+    rows, column, count = step.arguments
     word = "largest" if step.program.op == "top" else "smallest"
-    return f"The {cardinal(round(count.value))} {word} are {join_names(_named(step.value, column, manner))}."
+    return f"The {cardinal(round(count.value))} {word} are {join_names(_named(step.value, column, manner, rows))}."
 
 
 def _sorted(step: Step, manner: Manner) -> str:
@@ -152,8 +180,8 @@ def _sorted(step: Step, manner: Manner) -> str:
 
 def _nth(step: Step, manner: Manner) -> str:
     place = round(step.arguments[1].value)
-    name = _label(step.value, 0, manner)
-    return f"Number {place} in this order is {name}." if name and place > 0 else ""
+    name = manner.name(_row(step.value, 0), _shared(step.arguments[0]))
+    return f"The {ordinal(place)} of these is {name}." if name and place > 0 else ""
 
 
 def _written(numbers: Numbers) -> list[str]:
@@ -223,7 +251,16 @@ def _count(step: Step, manner: Manner) -> str:
     if kind in _COUNTED:
         one, many = _COUNTED[kind]
         return f"There is 1 {one}." if count == 1 else f"There are {count} {many}."
-    return f"That makes {count}."
+    rows = step.arguments[0]
+    filtered = any(how not in ("is", "role") for _, how, _ in rows.selection) if isinstance(rows, Rows) else True
+    if filtered:
+        return f"That makes {count}."
+    return f"There {'is' if count == 1 else 'are'} {count} {manner.thing if count == 1 else plural(manner.thing)}."
+
+
+def _distinct(step: Step, manner: Manner) -> str:
+    names = [_item(value) for value in step.value if isinstance(value, str | Measured)]
+    return f"They are {join_names(names)}." if len(names) <= LISTED and all(names) else ""
 
 
 def _rank(step: Step, manner: Manner) -> str:
@@ -259,14 +296,8 @@ def _changes(step: Step, manner: Manner) -> str:
         sign = "+" if change.value > 0 else ""
         if not show(change):
             return ""
-        names = (manner.name({"key": old}) or str(old), manner.name({"key": new}) or str(new))
-        parts.append(f"{sign}{show(change)} from {_bare(names[0])} to {_bare(names[1])}")
+        parts.append(f"{sign}{show(change)} from {_item(old)} to {_item(new)}")
     return f"The changes are {join_names(parts)}."
-
-
-def _bare(name: str) -> str:
-    first, _, rest = name.partition(" ")
-    return rest if first in ("in", "on", "at", "for") else name
 
 
 def _trend(step: Step, manner: Manner) -> str:
@@ -284,9 +315,9 @@ def _crossings(step: Step, manner: Manner) -> str:
         return f"{first} and {second} never change places."
     parts = []
     for old, new, who in step.value.cells[:4]:
-        names = [_bare(manner.name({"key": key}) or str(key)) for key in (old, new)]
-        parts.append(f"{flat(who)} moves above between {names[0]} and {names[1]}")
-    return f"{upper(join_names(parts))}."
+        other = second if flat(who) == first else first
+        parts.append(f"{flat(who)} moves above {other} between {_item(old)} and {_item(new)}")
+    return f"{join_names(parts)}."
 
 
 def upper(text: str) -> str:
@@ -309,8 +340,8 @@ def _all_above(step: Step, manner: Manner) -> str:
 
 def _absent(step: Step, manner: Manner) -> str:
     values, item = step.arguments
-    names = [flat(v) if isinstance(v, str) else plain_number(v.value).replace(",", "") for v in values]
-    wanted = flat(item) if isinstance(item, str) else plain_number(item.value).replace(",", "")
+    names = list(dict.fromkeys(_item(value) for value in values if value is not None))
+    wanted = _item(item)
     shown = names if len(names) <= LISTED else [*names[:3], "others"]
     return f"The chart shows {join_names(shown)}; {wanted} is not among them."
 
@@ -322,6 +353,10 @@ def _letter(step: Step, manner: Manner) -> str:
 def _colour(step: Step, manner: Manner) -> str:
     name = flat(str(step.arguments[1]))
     return f"{name or 'It'} is drawn in {step.value}."
+
+
+def _series_of_colour(step: Step, manner: Manner) -> str:
+    return f"In the legend, {step.arguments[2]} stands for {flat(step.value)}."
 
 
 def _correlation(step: Step, manner: Manner) -> str:
@@ -383,6 +418,8 @@ _TELLERS: Mapping[str, Callable[[Step, Manner], str]] = {
     "share": _share,
     "count": _count,
     "size": _count,
+    "distinct": _distinct,
+    "series_of_colour": _series_of_colour,
     "rank": _rank,
     "totals": _groups,
     "averages": _groups,

@@ -21,7 +21,7 @@ from codesynth.categories.chart.questions.view import (
 from codesynth.core import Program, Table
 from codesynth.qa.reading import AxisScale
 from codesynth.qa.values import Measured
-from codesynth.qa.wording import Unit, english, lower_first, singular, split_label
+from codesynth.qa.wording import Unit, english, lower_first, singular, split_label, unit_of
 
 THINGS = {
     "bar": "bar",
@@ -126,6 +126,7 @@ def _dataset(chart: Chart, table: Table, layout: Layout) -> Dataset | None:
         *(table, axes, table.kind, value, key, group, base, read, series, keys, words, place, scale, rows),
         times,
         connected,
+        bool(axes in chart.axes and chart.axes[axes].fields.get("projection") == "polar"),
     )
 
 
@@ -208,7 +209,8 @@ def _words(
     quantity, unit, named = value_words(label, "value", scale)
     if value in ("median", "mean"):
         quantity, named = (f"{value} {quantity}" if named and english(quantity) else value), True
-    return Words(quantity, unit, noun, thing, group, named), times
+    key_unit = unit_of(split_label(_labelled(table, key) or "")[1])
+    return Words(quantity, unit, noun, thing, group, named, key_unit), times
 
 
 def _axis_label(chart: Chart, axes: str, table: Table) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -104,6 +105,7 @@ class Examiner:
     def word(self, draft: Draft) -> str:
         """Choose a wording and point at the panel where there are several."""
         question = " ".join(self.rng.choice(list(draft.wordings)).split())
+        question = re.sub(r"\s+([?.,;:!])", r"\1", question)
         return f"{draft.place}, {question[:1].lower()}{question[1:]}" if draft.place else question
 
     def _finish(
@@ -191,6 +193,8 @@ def _tolerance(number: Measured, decimals: int, direct: bool) -> float:
     if number.error == 0:
         relative = min(max(0.01, rounding / abs(number.value)), MAX_TOLERANCE)
     tolerance = max(math.ceil(relative * 100 - 1e-9) / 100, LEAST_TOLERANCE if number.error else 0.01)
+    if ESTIMATE < tolerance < MAX_TOLERANCE:
+        tolerance = 0.1 if tolerance <= 0.1 else MAX_TOLERANCE  # round figures, since the question tells it
     if tolerance > MAX_TOLERANCE:
         raise ProgramError("unreadable", f"the value is known to {relative:.0%} only")
     return tolerance
@@ -198,7 +202,8 @@ def _tolerance(number: Measured, decimals: int, direct: bool) -> float:
 
 def _as_estimate(question: str, tolerance: float, rng: random.Random) -> str:
     percent = f"{tolerance:.0%}"
-    start = rng.choice(("Approximately", "Roughly", "As an estimate,"))
+    plain = question.split(" ")[0] in ("What", "How", "By")
+    start = rng.choice(("Approximately", "Roughly")) if plain else "As an estimate,"
     body = f"{start} {question[:1].lower()}{question[1:]}"
     ending = rng.choice((f" (within {percent})", f" An answer within {percent} is close enough."))
     if ending.startswith(" ("):
@@ -206,13 +211,15 @@ def _as_estimate(question: str, tolerance: float, rng: random.Random) -> str:
     return body + ending
 
 
-def nearby(number: Measured, decimals: int, unit: Unit, rng: random.Random) -> list[str]:
-    """Return three wrong values, off by a readable amount and all different, written like the right one."""
+def nearby(number: Measured, decimals: int, unit: Unit, rng: random.Random, top: float) -> list[str]:
+    """Return three wrong values up to about `top`, off by a readable amount, written like the right one."""
     step = max(abs(number.value) * rng.uniform(0.12, 0.25), 4 * number.error, 2 * 10.0**-decimals)
     places = rng.choice(((-2, -1, 1), (-1, 1, 2), (1, 2, 3), (-3, -2, -1)))
     values = [number.value + place * step for place in places]
-    if number.value > 0 and min(values) <= 0:
-        values = [number.value + place * step for place in (1, 2, 3)]
+    if number.value > 0 and (min(values) <= 0 or max(values) > top):
+        fitting = [number.value + place * step for place in (-3, -2, -1, 1, 2, 3)]
+        fitting = [value for value in fitting if 0 < value <= top]
+        values = rng.sample(fitting, min(3, len(fitting)))
     return [write_number(value, decimals, unit.prefix, unit.suffix) for value in values]
 
 

@@ -38,7 +38,8 @@ def is_greater(x: Examiner, d: Dataset) -> QA:
     program = op("greater", d.cell(a, series, read=False), d.cell(b, series, read=False))
     q, where = d.words.quantity, d.group_phrase(series)
     is_ = upper_first(be(d, x.rng))
-    wordings = [f"{is_} the {q} {d.key_phrase(a)} higher than {d.key_phrase(b)} {where}?"]
+    lead = f"{upper_first(where)}, {is_.lower()}" if where else is_
+    wordings = [f"{lead} the {q} {d.key_phrase(a)} higher than {d.key_phrase(b)}?"]
     if d.kind == "wedge":
         wordings = [f"Is the slice for {d.key_name(a)} larger than the one for {d.key_name(b)}?"]
         wordings += [f"Does {d.key_name(a)} have a larger share than {d.key_name(b)}?"]
@@ -54,8 +55,9 @@ def group_is_greater(x: Examiner, d: Dataset) -> QA:
     if (first > second) != wanted:
         a, b = b, a
     program = op("greater", d.cell(key, a, read=False), d.cell(key, b, read=False))
+    higher = "higher" if d.words.be == "are" else "a higher"
     wordings = [f"Is {a} higher than {b} {d.key_phrase(key)}?"]
-    wordings += [f"{upper_first(d.key_phrase(key))}, does {a} have a higher {d.words.quantity} than {b}?"]
+    wordings += [f"{upper_first(d.key_phrase(key))}, does {a} have {higher} {d.words.quantity} than {b}?"]
     return x.yes_no(draft("yes_no.group_greater", d, wordings, program))
 
 
@@ -88,7 +90,10 @@ def is_largest(x: Examiner, d: Dataset) -> QA:
     program = op("equal", best, key)
     word, q, where = ("highest" if high else "lowest"), d.words.quantity, d.group_phrase(series)
     name = d.key_name(key)
-    wordings = [f"Does {name} have the {word} {q} {where}?", f"Is the {q} {where} {word} {d.key_phrase(key)}?"]
+    wordings = [
+        f"Does {name} have the {word} {q} {where}?",
+        f"{upper_first(d.words.be)} the {q} {where} {word} {d.key_phrase(key)}?",
+    ]
     if d.times:
         wordings = [f"{upper_first(be(d, x.rng))} the {q} {where} at its {word} {d.key_phrase(key)}?"]
     if d.kind == "wedge":
@@ -108,7 +113,9 @@ def is_double(x: Examiner, d: Dataset) -> QA:
             doubled = op("multiply", d.cell(b, series, read=False), 2)
             program = op("greater", d.cell(a, series, read=False), doubled)
             q, where = d.words.quantity, d.group_phrase(series)
-            wordings = [f"Is the {q} {d.key_phrase(a)} more than twice that {d.key_phrase(b)} {where}?"]
+            that = "those" if d.words.be == "are" else "that"
+            lead = f"{upper_first(where)}, {d.words.be}" if where else upper_first(d.words.be)
+            wordings = [f"{lead} the {q} {d.key_phrase(a)} more than twice {that} {d.key_phrase(b)}?"]
             if d.kind == "wedge":
                 wordings = [
                     f"Is the slice for {d.key_name(a)} more than twice as large as the one for {d.key_name(b)}?"
@@ -130,8 +137,9 @@ def sum_exceeds(x: Examiner, d: Dataset) -> QA:
             both = op("add", d.cell(a, series, read=False), d.cell(b, series, read=False))
             program = op("greater", both, d.cell(c, series, read=False))
             where, names = d.group_phrase(series), [d.key_name(key) for key in (a, b, c)]
+            larger = "a larger" if d.kind == "wedge" or d.words.be == "is" else "larger"
             q = "share" if d.kind == "wedge" else d.words.quantity
-            wordings = [f"Do {names[0]} and {names[1]} together have a larger {q} than {names[2]} {where}?"]
+            wordings = [f"Do {names[0]} and {names[1]} together have {larger} {q} than {names[2]} {where}?"]
             return x.yes_no(draft("yes_no.sum", d, wordings, program))
     need(False)
     raise AssertionError
@@ -175,13 +183,15 @@ def choose_value(x: Examiner, d: Dataset) -> QA:
     key, series = x.rng.choice(d.keys), group(d, x.rng)
     number = x.run(d.cell(key, series)).value
     need(isinstance(number, Measured) and number.error < 0.15 * abs(number.value))
+    need(number.error == 0 or d.scale is not None)
     decimals = number.decimals if number.decimals is not None else decimals_for(number.error)
     unit = d.words.unit
     program = op("write", d.cell(key, series), decimals, unit.prefix, unit.suffix)
     wordings = [f"Which of these is closest to the {d.words.quantity} {d.where(key, series)}?"]
     if number.error == 0:
         wordings = [f"What {d.words.be} the {d.words.quantity} {d.where(key, series)}?"]
-    others = nearby(number, decimals, unit, x.rng)
+    top = max(v.value for s in d.series for v in numbers_of(d, s))
+    others = nearby(number, decimals, unit, x.rng, max(top * 1.2, number.value))
     return x.choice(draft("choice.value", d, wordings, program), others)
 
 

@@ -12,7 +12,7 @@ from codesynth.categories.chart.questions.view import Dataset
 from codesynth.qa.errors import ProgramError
 from codesynth.qa.numerals import plain_number
 from codesynth.qa.values import Measured
-from codesynth.qa.wording import is_plural, plural
+from codesynth.qa.wording import Unit, is_plural, plural
 
 NOT_ADDITIVE = (
     *("temperature", "rate", "price", "average", "mean", "median", "index", "score", "age", "ratio", "speed", "level"),
@@ -73,6 +73,17 @@ def be(data: Dataset, rng: random.Random) -> str:
     return {"is": "was", "are": "were"}[verb] if past else verb
 
 
+def do(data: Dataset) -> str:
+    """Return the form of "do" that agrees with the quantity."""
+    return "do" if data.words.be == "are" else "does"
+
+
+def points(data: Dataset) -> Unit:
+    """Return the unit of differences: percentage points for percentages."""
+    unit = data.words.unit
+    return Unit("", " percentage points", "percent") if unit.answer_type == "percent" else unit
+
+
 def keys_phrase(data: Dataset) -> str:
     """Return "all cities", "all the years shown"."""
     noun = plural(data.words.key)
@@ -84,7 +95,7 @@ def additive(data: Dataset) -> bool:
     quantity = f"{data.words.quantity.casefold()} "
     if data.words.unit.answer_type == "percent" or data.words.unit.suffix.strip().startswith("°"):
         return False
-    return data.kind not in ("box", "violin") and not any(word in quantity for word in NOT_ADDITIVE)
+    return data.kind not in ("box", "violin") and not data.polar and not any(word in quantity for word in NOT_ADDITIVE)
 
 
 def divisible(data: Dataset) -> bool:
@@ -122,7 +133,7 @@ def thresholds(data: Dataset, values: list[Measured], rng: random.Random) -> lis
             if number is not None:
                 found.append(number)
     rng.shuffle(found)
-    return found
+    return sorted(found, key=lambda number: len(f"{number:g}".strip("0").replace(".", "").replace("-", "")))
 
 
 def _round_between(low: float, high: float) -> float | None:

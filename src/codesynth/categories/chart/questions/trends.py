@@ -10,8 +10,10 @@ from codesynth.categories.chart.questions.pick import (
     additive,
     amount,
     divisible,
+    do,
     group,
     need,
+    points,
     thresholds,
     two_groups,
     two_keys,
@@ -170,9 +172,14 @@ def peak_value(x: Examiner, d: Dataset) -> QA:
     need(len(d.keys) >= 3 and whole(d, series) and d.kind != "wedge")
     program = op("value", op("argmax" if high else "argmin", d.of(series, read=True), d.value), d.value)
     word, q, where = ("highest" if high else "lowest"), d.words.quantity, d.group_phrase(series)
-    wordings = [f"What is the {word} {q} {where} shown?"]
+    wordings = [f"What {d.words.be} the {word} {q} {where} shown?"]
     wordings += [f"What is the {'maximum' if high else 'minimum'} {q} {where} in the chart?"]
     return x.number(draft("comparison.extreme_value", d, wordings, program), d.words.unit)
+
+
+def _stacked(x: Examiner, d: Dataset) -> bool:
+    first = x.chart.context.mark(d.table.marks[0]) if d.table.marks else None
+    return bool(first and first.fields.get("stacked"))
 
 
 def largest_of_all(x: Examiner, d: Dataset) -> QA:
@@ -184,10 +191,11 @@ def largest_of_all(x: Examiner, d: Dataset) -> QA:
     program = op("name", op("value", best, column))
     word, q = ("highest" if high else "lowest"), d.words.quantity
     everywhere = f"over all {plural(d.words.key)}" if column == d.group else f"over all {plural(d.words.group)}"
-    wordings = [f"Which {noun} holds the single {word} {q} {everywhere}?"]
-    wordings += [
-        f"In the whole chart, which {noun} has the {word} single value of {q}?" if d.words.named else wordings[0]
-    ]
+    things = "points" if d.connected or d.polar else plural(d.words.thing)
+    wordings = [f"Which {noun} has the single {word} {q} {everywhere}?"]
+    wordings += [f"Of all the {things} in the chart, which {noun} does the {word} one belong to?"]
+    if d.kind in ("area", "cell") or (d.kind == "bar" and d.table.rows and _stacked(x, d)):
+        wordings = wordings[:1]
     kind = key_type(d) if column == d.key else "category"
     return x.name(draft("comparison.largest_of_all", d, wordings, program), kind)
 
@@ -201,15 +209,18 @@ def exceeds_rest(x: Examiner, d: Dataset) -> QA:
     name = best if isinstance(best, str) else best.value
     largest = op("value", op("where", rows, d.key, name), d.value)
     others = op("mean", op("column", op("exclude", rows, d.key, name), d.value))
+    decimals = x.run(others).value.decimals
+    need(decimals is not None)
+    others = op("round", others, decimals)
     program = op("subtract", op("largest", op("column", rows, d.value)), others)
     if x.rng.random() < 0.4:
         program = op("subtract", largest, others)
-        q = f"By how much does {d.key_name(name)} exceed the average {d.words.quantity} of the other {plural(d.words.key)}"
-        wordings = [f"{q} {d.group_phrase(series)}?"]
+        others_phrase = f"the average {d.words.quantity} of the other {plural(d.words.key)}"
+        wordings = [f"By how much does {d.key_name(name)} exceed {others_phrase} {d.group_phrase(series)}?"]
     else:
-        q = f"By how much does the highest {d.words.quantity} {d.group_phrase(series)}"
+        q = f"By how much {do(d)} the highest {d.words.quantity} {d.group_phrase(series)}"
         wordings = [f"{q} exceed the average of the other {plural(d.words.key)}?"]
-    return x.number(draft("reasoning.exceeds_rest", d, wordings, program), d.words.unit)
+    return x.number(draft("reasoning.exceeds_rest", d, wordings, program), points(d))
 
 
 def times_extremes(x: Examiner, d: Dataset) -> QA:
@@ -220,7 +231,7 @@ def times_extremes(x: Examiner, d: Dataset) -> QA:
     need(min(v.value for v in numbers_of(d, series)) > 0)
     program = op("ratio", op("largest", numbers), op("smallest", numbers))
     q, where = d.words.quantity, d.group_phrase(series)
-    wordings = [f"How many times as high as the lowest {q} is the highest {where}?"]
+    wordings = [f"How many times as high as the lowest {q} {where} {d.words.be} the highest?"]
     if d.kind == "wedge":
         wordings = ["How many times as large as the smallest slice is the largest?"]
     return x.number(draft("reasoning.times", d, wordings, program))
@@ -247,7 +258,9 @@ def share_of_stack(x: Examiner, d: Dataset) -> QA:
     key, series = x.rng.choice(d.keys), group(d, x.rng)
     numbers = op("column", op("where", d.read, d.key, key), d.value)
     program = op("share", d.cell(key, series), numbers)
-    wordings = [f"{upper_first(d.key_phrase(key))}, what percentage of the total {d.words.quantity} is {series}?"]
+    wordings = [
+        f"{upper_first(d.key_phrase(key))}, what percentage of the total {d.words.quantity} does {series} make up?"
+    ]
     return x.number(draft("parts.share_of_stack", d, wordings, program), Unit("", "%", "percent"))
 
 

@@ -11,9 +11,11 @@ from codesynth.categories.chart.questions.pick import (
     be,
     bounded,
     divisible,
+    do,
     group,
     keys_phrase,
     need,
+    points,
     printed,
     thresholds,
     two_groups,
@@ -43,7 +45,7 @@ def value(x: Examiner, d: Dataset) -> QA:
         wordings = [f"What percentage does {name} account for?", f"What share does {name} have?"]
         wordings += [f"What percentage of the whole is {name}?"]
     elif d.words.named:
-        wordings += [f"{upper_first(where)}, what {is_} the {q}?"]
+        wordings += [f"{upper_first(where)}, what {is_} the {q}?"] if not where.startswith("of ") else []
         wordings += [f"How much {be(d, x.rng)} the {q} {where}?"] if d.words.unit.answer_type == "currency" else []
     elif d.kind in ("bar", "stem", "point"):
         wordings += [f"What value does the {d.words.thing} {where} show?"]
@@ -183,8 +185,7 @@ def difference(x: Examiner, d: Dataset) -> QA:
         wordings += [f"How far apart are {names[0]} and {names[1]} in {q} {where}?"]
     if d.kind == "wedge":
         wordings = [f"By how many percentage points do the shares of {names[0]} and {names[1]} differ?"]
-    unit = d.words.unit
-    return x.number(draft("comparison.difference", d, wordings, program), unit)
+    return x.number(draft("comparison.difference", d, wordings, program), points(d))
 
 
 def group_difference(x: Examiner, d: Dataset) -> QA:
@@ -196,7 +197,7 @@ def group_difference(x: Examiner, d: Dataset) -> QA:
     q, at = d.words.quantity, d.key_phrase(key)
     wordings = [f"What is the difference in {q} between {a} and {b} {at}?"]
     wordings += [f"{upper_first(at)}, how far apart are {a} and {b}?"]
-    return x.number(draft("comparison.group_difference", d, wordings, program), d.words.unit)
+    return x.number(draft("comparison.group_difference", d, wordings, program), points(d))
 
 
 def ratio(x: Examiner, d: Dataset) -> QA:
@@ -212,8 +213,10 @@ def ratio(x: Examiner, d: Dataset) -> QA:
     if d.kind == "wedge":
         wordings = [f"How many times as large as the slice for {names[1]} is the slice for {names[0]}?"]
     else:
-        wordings = [f"How many times the {q} {d.key_phrase(b)} is that {d.key_phrase(a)} {where}?"]
-        wordings += [f"What is the ratio of the {q} {d.key_phrase(a)} to that {d.key_phrase(b)} {where}?"]
+        lead = f"{upper_first(where)}, how" if where else "How"
+        that = "those" if d.words.be == "are" else "that"
+        wordings = [f"{lead} many times the {q} {d.key_phrase(b)} {be(d, x.rng)} {that} {d.key_phrase(a)}?"]
+        wordings += [f"What is the ratio of the {q} {d.key_phrase(a)} to {that} {d.key_phrase(b)} {where}?"]
     return x.number(draft("comparison.ratio", d, wordings, program))
 
 
@@ -235,8 +238,8 @@ def total(x: Examiner, d: Dataset) -> QA:
     need(whole(d, series) and len(d.keys) <= 10 and additive(d) and d.kind != "wedge")
     program = op("sum", op("column", d.of(series, read=True), d.value))
     q, where = d.words.quantity, d.group_phrase(series)
-    wordings = [f"What is the total {q} {where} across {keys_phrase(d)}?"]
-    wordings += [f"What does the {q} {where} add up to over {keys_phrase(d)}?"]
+    wordings = [f"What {d.words.be} the total {q} {where} across {keys_phrase(d)}?"]
+    wordings += [f"What {do(d)} the {q} {where} add up to over {keys_phrase(d)}?"]
     if not d.words.named:
         wordings = [f"What is the sum of all the values {where}?"]
     return x.number(draft("aggregation.sum", d, wordings, program), d.words.unit)
@@ -248,8 +251,8 @@ def mean(x: Examiner, d: Dataset) -> QA:
     need(whole(d, series) and 3 <= len(d.keys) <= 10 and d.kind not in ("wedge", "box", "violin"))
     program = op("mean", op("column", d.of(series, read=True), d.value))
     q, where = d.words.quantity, d.group_phrase(series)
-    wordings = [f"What is the average {q} {where} across {keys_phrase(d)}?"]
-    wordings += [f"On average over {keys_phrase(d)}, what is the {q} {where}?"]
+    wordings = [f"What {d.words.be} the average {q} {where} across {keys_phrase(d)}?"]
+    wordings += [f"On average over {keys_phrase(d)}, what {d.words.be} the {q} {where}?"]
     if not d.words.named:
         wordings = [f"What is the average of the values {where}?"]
     return x.number(draft("aggregation.mean", d, wordings, program), d.words.unit)
@@ -261,7 +264,7 @@ def median(x: Examiner, d: Dataset) -> QA:
     need(whole(d, series) and 3 <= len(d.keys) <= 9 and d.kind not in ("wedge", "box", "violin"))
     program = op("median", op("column", d.of(series, read=True), d.value))
     q, where = d.words.quantity, d.group_phrase(series)
-    wordings = [f"What is the median {q} {where} of {keys_phrase(d)}?"]
+    wordings = [f"What {d.words.be} the median {q} {where} of {keys_phrase(d)}?"]
     if not d.words.named:
         wordings = [f"What is the median of the values {where}?"]
     return x.number(draft("aggregation.median", d, wordings, program), d.words.unit)
@@ -277,7 +280,7 @@ def spread(x: Examiner, d: Dataset) -> QA:
     wordings += [f"How large is the range of the {q} {where}, from lowest to highest?"]
     if d.kind == "wedge":
         wordings = ["By how many percentage points is the largest slice bigger than the smallest?"]
-    return x.number(draft("aggregation.range", d, wordings, program), d.words.unit)
+    return x.number(draft("aggregation.range", d, wordings, program), points(d))
 
 
 def total_of_key(x: Examiner, d: Dataset) -> QA:
@@ -289,8 +292,8 @@ def total_of_key(x: Examiner, d: Dataset) -> QA:
     q, at, noun = d.words.quantity, d.key_phrase(key), plural(d.words.group)
     number = cardinal(len(d.series)) if len(d.series) > 2 else "both"
     members = f"both {noun}" if number == "both" else f"all {number} {noun}"
-    wordings = [f"What is the total {q} {at}, all {noun} taken together?" if number != "both" else ""]
-    wordings = [w for w in wordings if w] + [f"What is the combined {q} of {members} {at}?"]
+    wordings = [f"What {d.words.be} the total {q} {at}, all {noun} taken together?" if number != "both" else ""]
+    wordings = [w for w in wordings if w] + [f"What {d.words.be} the combined {q} of {members} {at}?"]
     return x.number(draft("aggregation.total_of_key", d, wordings, program), d.words.unit)
 
 
@@ -326,7 +329,7 @@ def top_sum(x: Examiner, d: Dataset) -> QA:
     rows = op("top", d.of(series, read=True), d.value, count)
     program = op("sum", op("column", rows, d.value))
     n, q, where = cardinal(count), d.words.quantity, d.group_phrase(series)
-    wordings = [f"What is the combined {q} of the {n} {plural(d.words.key)} with the highest {q} {where}?"]
+    wordings = [f"What {d.words.be} the combined {q} of the {n} {plural(d.words.key)} with the highest {q} {where}?"]
     if d.kind == "wedge":
         wordings = [f"What percentage do the {n} largest slices make up together?"]
     return x.number(draft("aggregation.top_sum", d, wordings, program), d.words.unit)

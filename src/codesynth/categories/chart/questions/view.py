@@ -30,6 +30,7 @@ from codesynth.qa.wording import (
     unit_of,
 )
 
+NO_UNIT = Unit()
 MAX_ROWS = 4_000  # tables beyond are not asked about row by row
 
 
@@ -48,6 +49,7 @@ class Words:
     thing: str
     group: str = "series"
     named: bool = False
+    key_unit: Unit = NO_UNIT
 
     @property
     def be(self) -> str:
@@ -80,6 +82,7 @@ class Dataset:
     rows: Rows
     times: bool = False
     connected: bool = False
+    polar: bool = False
 
     @property
     def several(self) -> bool:
@@ -110,7 +113,13 @@ class Dataset:
             return at_time(name, time_kind(name))
         if isinstance(key, str):
             return f"for {called(name)}"
-        return f"when {self.words.key} is {name}" if english(self.words.key) else f"at {name}"
+        noun, unit = self.words.key, self.words.key_unit
+        if noun in ("day", "week", "month", "year", "hour", "round", "step", "trial", "epoch", "generation"):
+            return f"{ {'day': 'on', 'hour': 'at', 'step': 'at'}.get(noun, 'in') } {noun} {name}"
+        amount = f"{unit.prefix}{name}{unit.suffix}"
+        if not english(noun) or noun == "category":
+            return f"at {amount}"
+        return f"at {'an' if noun[0] in 'aeiou' else 'a'} {noun} of {amount}"
 
     def where(self, key: Any, series: str = "") -> str:
         """Return what tells a value from the others: "for Oslo in 2023"."""
@@ -125,22 +134,32 @@ class Dataset:
         kind = time_kind(series)
         return at_time(series, kind) if kind else f"for {called(series)}"
 
-    def named(self, row: Mapping[str, Any]) -> str:
-        """Return the name of a row for the explanation."""
-        key = row.get(self.key, row.get("key")) if self.key else None
+    def named(self, row: Mapping[str, Any], omit: frozenset[str] = frozenset()) -> str:
+        """Return the name of a row for the explanation, without the columns to omit."""
+        key = row.get(self.key) if self.key and self.key not in omit else None
         key = key.value if isinstance(key, Measured) else key
-        group = row.get(self.group) if self.several else None
-        parts = [flat(str(group))] if isinstance(group, str) and group else []
-        if key is not None:
-            parts.append(self.key_name(key))
-        return ", ".join(parts)
+        group = row.get(self.group) if self.several and self.group not in omit else None
+        name = flat(group) if isinstance(group, str) else ""
+        if key is None or key == "":
+            return name
+        return f"{name} {self.key_phrase(key)}" if name else self.key_name(key)
+
+    def told(self, row: Mapping[str, Any]) -> str:
+        """Return where the value of a row stands: "for Oslo in 2023"."""
+        key, group = (row.get(column) if column else None for column in (self.key, self.group))
+        key = key.value if isinstance(key, Measured) else key
+        if key is None or key == "":
+            return self.group_phrase(group) if isinstance(group, str) else ""
+        return self.where(key, group if isinstance(group, str) else "")
 
     @property
     def manner(self) -> Manner:
         """How the explanation speaks of the rows."""
         unit = self.words.unit
         quantity = f"the {self.words.quantity}" if self.words.named else "the value"
-        return Manner(self.value, quantity, unit.prefix, unit.suffix, self.words.thing, self.named)
+        return Manner(
+            self.value, quantity, unit.prefix, unit.suffix, self.words.thing, self.words.be, self.named, self.told
+        )
 
 
 def called(name: str) -> str:
@@ -156,7 +175,7 @@ def join_phrases(key: str, group: str, times: bool) -> str:
     if times and not group.startswith("in "):
         return f"{group} {key}"
     if key.startswith("for ") and group.startswith("for "):
-        return f"{key} in the {group.removeprefix('for ')} group"
+        return f"of {group.removeprefix('for ')} {key}"
     return f"{key} {group}"
 
 
