@@ -86,6 +86,7 @@ class Draft:
         self.width = 6.4
         self.height = 4.8
         self.bottom_rect = 0.0  # share of the figure's height that a note under it takes
+        self.tick_offset = 0.0  # of grouped bars, in bars, when the first stands on the tick
         self.tick_drop = 0.0  # points that rotated tick labels take beyond one line
         self.single = True
         self.constrained = style.habits.layout == "constrained"

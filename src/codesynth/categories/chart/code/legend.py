@@ -70,6 +70,8 @@ def write_legend(draft: Draft, legend: Legend, *, title: str = "", owner: str = 
         kwargs |= {"loc": corner[0], "bbox_to_anchor": corner[1]}
         if draft.chance(0.4):
             kwargs["borderaxespad"] = 0
+    elif legend.place == "radar":
+        kwargs |= {"loc": "upper left", "bbox_to_anchor": (draft.rng.choice((1.1, 1.15, 1.2)), 1.05)}
     elif legend.place == "above":
         kwargs |= {"loc": "lower left" if draft.style.title_loc == "left" else "lower center"}
         kwargs |= {"bbox_to_anchor": (0 if draft.style.title_loc == "left" else 0.5, 1.0)}

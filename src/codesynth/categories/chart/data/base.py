@@ -20,10 +20,16 @@ class ChartData(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str = Field(min_length=3, max_length=140, description="Title of the chart, without a full stop")
-    subtitle: str = Field(default="", max_length=140, description="A second, smaller line under the title; may be empty")
+    subtitle: str = Field(
+        default="", max_length=140, description="A second, smaller line under the title; may be empty"
+    )
     quantity: str = Field(min_length=1, max_length=60, description="What the values measure, e.g. 'Rainfall'")
-    unit: str = Field(default="", max_length=24, description="Unit of the values, e.g. 'mm', '%', 'million €'; may be empty")
-    note: str = Field(default="", max_length=120, description="Where the data come from, e.g. 'Source: …'; may be empty")
+    unit: str = Field(
+        default="", max_length=24, description="Unit of the values, e.g. 'mm', '%', 'million €'; may be empty"
+    )
+    note: str = Field(
+        default="", max_length=120, description="Where the data come from, e.g. 'Source: …'; may be empty"
+    )
 
     def header(self) -> list[str]:
         """Name the columns of the CSV."""
@@ -47,7 +53,9 @@ class NumberSeries(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str = Field(default="", max_length=60, description="Name as in the legend; empty only when it is the only series")
+    name: str = Field(
+        default="", max_length=60, description="Name as in the legend; empty only when it is the only series"
+    )
     values: tuple[Number | None, ...] = Field(
         min_length=1, max_length=400, description="One value per category or x, in order; null where missing"
     )

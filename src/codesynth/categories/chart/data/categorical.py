@@ -27,7 +27,9 @@ class CategoryData(ChartData):
 
     category_label: str = Field(min_length=1, max_length=60, description="What the categories are, e.g. 'Country'")
     categories: tuple[Name, ...] = Field(min_length=2, max_length=30, description="Names, in the order to draw")
-    series_label: str = Field(default="", max_length=60, description="What the series are, e.g. 'Year'; empty for one series")
+    series_label: str = Field(
+        default="", max_length=60, description="What the series are, e.g. 'Year'; empty for one series"
+    )
     series: tuple[NumberSeries, ...] = Field(min_length=1, max_length=8)
 
     @model_validator(mode="after")
@@ -109,7 +111,9 @@ class ErrorData(ChartData):
     category_label: str = Field(min_length=1, max_length=60, description="What the categories are, e.g. 'Treatment'")
     categories: tuple[Name, ...] = Field(min_length=2, max_length=14)
     series_label: str = Field(default="", max_length=60, description="What the series are; empty for one series")
-    error_label: str = Field(default="± SD", max_length=40, description="What the error bars show, e.g. '95 % CI', '± SD'")
+    error_label: str = Field(
+        default="± SD", max_length=40, description="What the error bars show, e.g. '95 % CI', '± SD'"
+    )
     series: tuple[ErrorSeries, ...] = Field(min_length=1, max_length=4)
 
     @model_validator(mode="after")

@@ -28,7 +28,9 @@ class SeriesData(ChartData):
 
     x_label: str = Field(min_length=1, max_length=60, description="What runs along x, e.g. 'Year'")
     x_unit: str = Field(default="", max_length=24, description="Unit of x; empty for years and dates")
-    x_kind: Literal["number", "year", "date"] = Field(default="number", description="How to read x; dates are YYYY-MM-DD")
+    x_kind: Literal["number", "year", "date"] = Field(
+        default="number", description="How to read x; dates are YYYY-MM-DD"
+    )
     x: tuple[X, ...] = Field(min_length=3, max_length=400, description="Strictly increasing")
     series_label: str = Field(default="", max_length=60, description="What the series are, e.g. 'Country'")
     series: tuple[NumberSeries, ...] = Field(min_length=1, max_length=8)
@@ -78,7 +80,9 @@ class BandData(ChartData):
 
     x_label: str = Field(min_length=1, max_length=60, description="What runs along x")
     x_unit: str = Field(default="", max_length=24, description="Unit of x; empty for years and dates")
-    x_kind: Literal["number", "year", "date"] = Field(default="number", description="How to read x; dates are YYYY-MM-DD")
+    x_kind: Literal["number", "year", "date"] = Field(
+        default="number", description="How to read x; dates are YYYY-MM-DD"
+    )
     x: tuple[X, ...] = Field(min_length=5, max_length=200, description="Strictly increasing")
     series_label: str = Field(default="", max_length=60)
     band_label: str = Field(default="95% CI", max_length=40, description="What the band shows, e.g. '95% CI'")

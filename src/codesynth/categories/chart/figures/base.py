@@ -24,6 +24,11 @@ def from_zero(entry: Mapping[str, Any]) -> bool:
     return bool(entry.get("zero", True)) and entry.get("spread") != "near" and low < 0.6 * high
 
 
+def with_errors(entry: Mapping[str, Any]) -> bool:
+    """Suit measured quantities that are published with an uncertainty."""
+    return "err" in entry
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One entry: `bank` names the kind of topic, `make` turns one into `data`, `draw` writes the code.

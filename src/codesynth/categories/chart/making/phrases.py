@@ -21,6 +21,11 @@ class Phrases:
     both: str
     and_: str
     sex: str
+    against: str
+    day: str
+    week: str
+    month: str
+    hour: str
     top: tuple[str, ...]
 
     def title(self, rng: random.Random, quantity: str, by: str, place: str, time: str) -> str:
@@ -67,6 +72,11 @@ PHRASES: dict[str, Phrases] = {
         both="{a} and {b}",
         and_="{a} and {b}",
         sex="Sex",
+        day="Date",
+        week="Week",
+        month="Month",
+        hour="Hour of the day",
+        against="{a} and {b}",
         top=("{top} leads: {Q}", "{Q}: {top} is ahead", "{top} has the highest {q}", "Highest {q}: {top}"),
     ),
     "de": Phrases(
@@ -81,6 +91,11 @@ PHRASES: dict[str, Phrases] = {
         both="{a} und {b}",
         and_="{a} und {b}",
         sex="Geschlecht",
+        day="Datum",
+        week="Woche",
+        month="Monat",
+        hour="Uhrzeit (Stunde)",
+        against="{a} und {b}",
         top=("{top} liegt vorn: {Q}", "{Q}: {top} an der Spitze",),
     ),
     "fr": Phrases(
@@ -95,6 +110,11 @@ PHRASES: dict[str, Phrases] = {
         both="{a} et {b}",
         and_="{a} et {b}",
         sex="Sexe",
+        day="Date",
+        week="Semaine",
+        month="Mois",
+        hour="Heure",
+        against="{a} et {b}",
         top=("{top} en tête : {Q}", "{Q} : {top} arrive en tête",),
     ),
     "es": Phrases(
@@ -109,6 +129,11 @@ PHRASES: dict[str, Phrases] = {
         both="{a} y {b}",
         and_="{a} y {b}",
         sex="Sexo",
+        day="Fecha",
+        week="Semana",
+        month="Mes",
+        hour="Hora",
+        against="{a} y {b}",
         top=("{top} encabeza la lista: {Q}", "{Q}: {top}, en primer lugar",),
     ),
     "pt": Phrases(
@@ -123,6 +148,11 @@ PHRASES: dict[str, Phrases] = {
         both="{a} e {b}",
         and_="{a} e {b}",
         sex="Sexo",
+        day="Data",
+        week="Semana",
+        month="Mês",
+        hour="Hora",
+        against="{a} e {b}",
         top=("{top} lidera: {Q}", "{Q}: {top} em primeiro lugar",),
     ),
     "it": Phrases(
@@ -137,6 +167,11 @@ PHRASES: dict[str, Phrases] = {
         both="{a} e {b}",
         and_="{a} e {b}",
         sex="Sesso",
+        day="Data",
+        week="Settimana",
+        month="Mese",
+        hour="Ora",
+        against="{a} e {b}",
         top=("{top} al primo posto: {Q}", "{Q}: {top} in testa",),
     ),
     "pl": Phrases(
@@ -151,6 +186,11 @@ PHRASES: dict[str, Phrases] = {
         both="{a} i {b}",
         and_="{a} i {b}",
         sex="Płeć",
+        day="Data",
+        week="Tydzień",
+        month="Miesiąc",
+        hour="Godzina",
+        against="{a} i {b}",
         top=("{top} na czele: {Q}",),
     ),
     "ru": Phrases(
@@ -165,6 +205,11 @@ PHRASES: dict[str, Phrases] = {
         both="{a} и {b}",
         and_="{a} и {b}",
         sex="Пол",
+        day="Дата",
+        week="Неделя",
+        month="Месяц",
+        hour="Час",
+        against="{a} и {b}",
         top=("{top} на первом месте: {Q}", "{Q}: лидирует {top}",),
     ),
     "ja": Phrases(
@@ -179,6 +224,11 @@ PHRASES: dict[str, Phrases] = {
         both="{a}・{b}",
         and_="{a}と{b}",
         sex="性別",
+        day="日付",
+        week="週",
+        month="月",
+        hour="時刻（時）",
+        against="{b}と{a}",
         top=("{Q}は{top}が最多", "{Q}：{top}が首位",),
     ),
     "zh": Phrases(
@@ -193,6 +243,11 @@ PHRASES: dict[str, Phrases] = {
         both="{a}与{b}",
         and_="{a}与{b}",
         sex="性别",
+        day="日期",
+        week="周",
+        month="月份",
+        hour="时刻（时）",
+        against="{b}与{a}",
         top=("{top}的{Q}最高", "{Q}：{top}居首",),
     ),
 }  # fmt: skip
