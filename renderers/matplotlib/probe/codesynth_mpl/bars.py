@@ -11,7 +11,7 @@ from matplotlib.container import BarContainer
 from matplotlib.patches import Rectangle
 
 from codesynth_mpl.axis import AxesReading, AxisReading
-from codesynth_mpl.hooks import call_of, part_of
+from codesynth_mpl.hooks import call_of
 from codesynth_mpl.names import Names
 from codesynth_mpl.reading import Box, Reading, clip_box, face_color, make_mark, number
 
@@ -190,7 +190,7 @@ def _is_stacked(bar: Bar, others: list[Bar]) -> bool:
     for other in others:
         if other is bar or abs(other.middle - bar.middle) > 0.25 * (bar.high - bar.low) or other.start == other.end:
             continue
-        if bar.start and abs(other.end - bar.start) <= slack or other.start and abs(bar.end - other.start) <= slack:
+        if (bar.start and abs(other.end - bar.start) <= slack) or (other.start and abs(bar.end - other.start) <= slack):
             return True
     return False
 

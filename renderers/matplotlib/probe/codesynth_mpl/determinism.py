@@ -105,7 +105,7 @@ def _fix_dates() -> None:
 
     def now(cls: type, tz: Any = None) -> Any:
         moment = real_datetime(*TODAY.timetuple()[:6])
-        return moment.replace(tzinfo=datetime.timezone.utc).astimezone(tz) if tz is not None else moment
+        return moment.replace(tzinfo=datetime.UTC).astimezone(tz) if tz is not None else moment
 
     def today(cls: type) -> Any:
         return real_datetime(*TODAY.timetuple()[:6])

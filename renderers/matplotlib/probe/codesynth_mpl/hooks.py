@@ -117,6 +117,11 @@ def _single(call: Call, args: tuple[Any, ...], kwargs: dict[str, Any], result: A
     return [(result, "item", 0)]
 
 
+def _table(call: Call, args: tuple[Any, ...], kwargs: dict[str, Any], result: Any) -> Made:
+    call.data["header"] = kwargs.get("colLabels") is not None
+    return [(result, "item", 0)]
+
+
 def _bar_label(call: Call, args: tuple[Any, ...], kwargs: dict[str, Any], result: Any) -> Made:
     container = _argument(args, kwargs, 0, "container")
     call.data["targets"] = list(container.patches)
@@ -155,6 +160,7 @@ def install() -> None:
         ("vlines", "vlines", _single), ("axhspan", "axhspan", _single), ("axvspan", "axvspan", _single),
         ("bar_label", "bar_label", _bar_label), ("broken_barh", "broken_barh", _broken_barh),
         ("hexbin", "hexbin", _single), ("streamplot", "stream", _stream), ("pcolor", "pcolor", _single),
+        ("table", "table", _table),
     ):  # fmt: skip
         track(Axes, name, kind, look)
     with suppress(ImportError):

@@ -55,7 +55,8 @@ class Names:
         self.legends = [legend for legend in self.legends if reading.drew(legend)]
         self._by_artist: dict[int, str] = {}
         self._reading = reading
-        self._styles: list[tuple[Style, str, Any]] = []  # the last is the axes of a handle that was drawn itself
+        # Style and text of each key; the axes of its handle if that was drawn itself; the axes that the legend explains.
+        self._styles: list[tuple[Style, str, Any, Any]] = []
         self._texts: set[str] = set()
         self._shown = {
             artist.get_text().strip()
@@ -78,7 +79,8 @@ class Names:
                 self._by_artist.setdefault(id(artist), text)
             if artists and text:
                 drawn = next((artist for artist in artists if self._reading.drew(artist)), None)
-                self._styles.append((style_of(artists[0]), text, drawn.axes if drawn is not None else None))
+                home = drawn.axes if drawn is not None else None
+                self._styles.append((style_of(artists[0]), text, home, legend.axes))
 
     def of(self, *artists: Any) -> str:
         """Return the name of a series from the artists that draw it; "" when nothing drawn tells it."""
@@ -97,10 +99,14 @@ class Names:
     def by_style(self, style: Style, axes: Any) -> str:
         """Return the one legend text whose handle looks like this, "" when none or several do.
 
-        A handle that is itself a mark of these axes names that mark only.
+        A handle that is itself a mark of these axes names that mark only; a legend inside other axes explains those.
         """
         color, line, marker = style
-        known = [(other, text) for other, text, home in self._styles if home is None or home is not axes]
+        known = [
+            (other, text)
+            for other, text, home, of in self._styles
+            if (home is None or home is not axes) and (of is None or _same_place(of, axes))
+        ]
         same = [(other, text) for other, text in known if other[0] == color and color is not None]
         if len({text for _, text in same}) > 1:
             exact = [(other, text) for other, text in same if other == style]
@@ -112,3 +118,8 @@ class Names:
     def by_color(self, color: str | None, axes: Any) -> str:
         """Return the one legend text whose handle has this colour."""
         return self.by_style((color, "", ""), axes)
+
+
+def _same_place(axes: Any, other: Any) -> bool:
+    """Say whether two axes are one or lie on one another (twins)."""
+    return axes is other or (other is not None and axes._twinned_axes.joined(axes, other))

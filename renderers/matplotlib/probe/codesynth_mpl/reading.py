@@ -57,10 +57,8 @@ class Reading:
         """Return what a container drew directly, in drawing order, without what has been explained already."""
         return [
             artist
-            for artist in self.recorder.artists
-            if self.recorder.container[id(artist)] is container
-            and id(artist) not in self.claimed
-            and self.recorder.box(artist) is not None
+            for artist in self.recorder.contents.get(id(container), ())
+            if id(artist) not in self.claimed and self.recorder.box(artist) is not None
         ]
 
     def drew(self, artist: Artist | None) -> bool:

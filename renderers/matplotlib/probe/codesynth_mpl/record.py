@@ -44,13 +44,17 @@ class Recorder:
         self._own: dict[int, list[float]] = {}
         self._parts: dict[int, list[Callable[[], np.ndarray]]] = {}
         self._stack: list[Artist] = []
+        self.contents: dict[int, list[Artist]] = {}
+        self.marker_extent: dict[int, tuple[float, float, float, float]] = {}
 
     def enter(self, artist: Artist) -> None:
         key = id(artist)
         if key not in self.order:
             self.order[key] = len(self.artists)
             self.artists.append(artist)
-            self.container[key] = next((outer for outer in reversed(self._stack) if outer is not artist), None)
+            outer = next((outer for outer in reversed(self._stack) if outer is not artist), None)
+            self.container[key] = outer
+            self.contents.setdefault(id(outer), []).append(artist)
         self._stack.append(artist)
 
     def leave(self) -> None:
@@ -72,6 +76,11 @@ class Recorder:
         """Keep how to compute one box for each element: `parts()` is (n, 4), NaN where nothing is visible."""
         if self._stack:
             self._parts.setdefault(id(self._stack[-1]), []).append(parts)
+
+    def note_marker(self, extent: tuple[float, float, float, float] | None) -> None:
+        """Keep how far a marker of the artist being drawn reaches around its position."""
+        if extent is not None and self._stack:
+            self.marker_extent[id(self._stack[-1])] = extent
 
     def box(self, artist: Artist) -> tuple[float, float, float, float] | None:
         """Return the ink of an artist with all that it contains, or None when it left none."""
@@ -140,6 +149,7 @@ class Tap:
         boxes = extents.clip_boxes(boxes, extents.clip_of(gc))
         self._recorder.note_parts(lambda: boxes)
         self._recorder.note(extents.union(boxes))
+        self._recorder.note_marker(extents.path_box(marker, marker_transform, pad or 0.0, None, filled=True))
 
     def draw_path_collection(
         self, gc: Any, master: Any, paths: Any, transforms: Any, *rest: Any, **kwargs: Any

@@ -7,10 +7,11 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from codesynth_mpl import bars, legend
+from codesynth_mpl import areas, bars, boxes, legend, lines, meshes, networks, pies, rest, space
 from codesynth_mpl.axis import AxesReading, add_axes, read_axes, share_names
 from codesynth_mpl.fonts import Chooser
 from codesynth_mpl.names import Names
+from codesynth_mpl.points import PointTable
 from codesynth_mpl.reading import Reading
 from codesynth_mpl.record import Recorder
 from codesynth_mpl.text import Texts, ValueMarks
@@ -34,8 +35,11 @@ def read_scene(figure: Figure, recorder: Recorder, chooser: Chooser) -> str:
         texts.learn_axes(found, role == "colorbar")
     texts.known.update(legend.read_legends(reading, names, axes_ids))
     for found in every:
-        _read_data(reading, found, names, texts, values)
+        if getattr(found.axes, "_colorbar", None) is None:
+            _read_data(reading, found, names, texts, values)
+    rest.read_figure_leftovers(reading, [figure, *figure.subfigs])
     texts.add_all(axes_ids, values)
+    rest.read_note_arrows(reading, axes_ids)
     return json.dumps(reading.scene(), ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
 
 
@@ -63,7 +67,29 @@ def _twin_of(found: AxesReading, every: list[AxesReading]) -> str:
 
 
 def _read_data(reading: Reading, found: AxesReading, names: Names, texts: Texts, values: ValueMarks) -> None:
+    """Read the marks of one axes. The order matters: each reader claims the artists that it explains."""
+    rest.read_tables(reading, found, texts)
     for mark_id, bar in bars.read_bars(reading, found, names):
         values.add(
             mark_id, "bar", bar.box, (bar.end - bar.start, bar.end, abs(bar.end - bar.start)), found.axes, bar.patch
         )
+    table = PointTable(reading, found, names)
+    if found.projection == "3d":
+        space.read_space(reading, found, names, table)
+    else:
+        pies.read_pies(reading, found, names, texts, values)
+        boxes.read_boxes(reading, found, names)
+        boxes.read_violins(reading, found, names)
+        networks.read_network(reading, found, names, texts)
+        lines.read_stems(reading, found, names)
+        lines.read_error_bars(reading, found, names, table)
+        lines.read_references(reading, found)
+        lines.read_lines(reading, found, names, table)
+        areas.read_areas(reading, found, names, table)
+        meshes.read_meshes(reading, found, values)
+        rest.read_sticks(reading, found)
+    rest.read_arrows(reading, found)
+    table.finish()
+    for mark_id, box, printed in table.printable():
+        values.add(mark_id, "point", box, printed, found.axes)
+    rest.read_leftovers(reading, found)

@@ -1,0 +1,192 @@
+"""Filled regions: stackplots, bands, areas under a line, the fill of a radar; and violins that seaborn fills."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.collections import PolyCollection
+from matplotlib.patches import Polygon
+
+from codesynth_mpl.axis import AxesReading
+from codesynth_mpl.bars import legend_title
+from codesynth_mpl.hooks import call_of
+from codesynth_mpl.names import Names
+from codesynth_mpl.points import PointTable
+from codesynth_mpl.reading import MAX_MARKS, Box, Reading, clip_box, color_of, make_mark, number
+
+MAX_AREA_POINTS = 500
+
+
+@dataclass
+class Edges:
+    """The two edges of a filled region over the same places; `sideways` when the places lie on the y axis."""
+
+    places: np.ndarray
+    lower: np.ndarray
+    upper: np.ndarray
+    sideways: bool
+
+
+def read_areas(reading: Reading, axes: AxesReading, names: Names, table: PointTable) -> None:
+    """Add areas. Runs after the lines: what only fills a line that is there already repeats it."""
+    rows: list[tuple[list[Any], str]] = []
+    for artist in reading.children(axes.axes):
+        if isinstance(artist, PolyCollection) and _is_fill(artist):
+            edges = edges_of(artist)
+            if edges is not None:
+                reading.claim(artist)
+                _add_area(reading, axes, names, table, artist, edges, rows)
+        elif isinstance(artist, Polygon) and _is_data_polygon(axes, artist):
+            _add_polygon(reading, axes, names, table, artist)
+    columns = [("series", "category", legend_title(names)), axes.x.column, ("value", "number", axes.y.label)]
+    reading.table(f"{axes.id}.area", "area", columns, rows)
+
+
+def _is_fill(artist: Any) -> bool:
+    call = call_of(artist)
+    return type(artist).__name__ == "FillBetweenPolyCollection" or (call is not None and call.kind == "stack")
+
+
+def edges_of(artist: Any) -> Edges | None:
+    """Read both edges back from the polygons of a fill_between; None when they are not of that shape."""
+    sideways = getattr(artist, "t_direction", "x") == "y"
+    parts = []
+    for path in artist.get_paths():
+        vertices = np.asarray(path.vertices, dtype=float)
+        # The polygon runs: start, lower edge, end, upper edge backwards, start again (closed).
+        count = (len(vertices) - 3) // 2
+        if len(vertices) != 2 * count + 3 or count < 1:
+            return None
+        lower, upper = vertices[1 : count + 1], vertices[count + 2 : 2 * count + 2][::-1]
+        parts.append((lower, upper))
+    if not parts:
+        return None
+    lower, upper = (np.concatenate([part[side] for part in parts]) for side in (0, 1))
+    along, across = (1, 0) if sideways else (0, 1)
+    if not np.allclose(lower[:, along], upper[:, along], equal_nan=True):
+        return None
+    return Edges(lower[:, along], lower[:, across], upper[:, across], sideways)
+
+
+def _kind(artist: Any, edges: Edges) -> str:
+    call = call_of(artist)
+    if call is not None and call.kind == "stack":
+        return "stacked"
+    for edge in (edges.lower, edges.upper):
+        if len(edge) > 1 and np.ptp(edge) == 0:
+            return "area"
+    return "band"
+
+
+def _repeats(table: PointTable, edges: Edges) -> tuple[str, str]:
+    """Return id and name of the line that an area only fills, surrounds or stands on; "" when there is none."""
+    for mark_id, name, xy, _ in table.series:
+        for edge in (edges.upper, edges.lower):
+            if len(xy) == len(edge) and np.allclose(np.column_stack([edges.places, edge]), xy, equal_nan=True):
+                return mark_id, name
+    return "", ""
+
+
+def _band_of(table: PointTable, edges: Edges, color: str | None) -> tuple[str, str]:
+    for mark_id, name, xy, line_color in table.series:
+        if (
+            len(xy) != len(edges.places)
+            or not np.allclose(xy[:, 0], edges.places, equal_nan=True)
+            or line_color != color
+        ):
+            continue
+        low, high = np.minimum(edges.lower, edges.upper), np.maximum(edges.lower, edges.upper)
+        if ((xy[:, 1] >= low - 1e-9) & (xy[:, 1] <= high + 1e-9)).all():
+            return mark_id, name
+    return "", ""
+
+
+def _add_area(
+    reading: Reading, axes: AxesReading, names: Names, table: PointTable, artist: Any, edges: Edges, rows: list[Any]
+) -> None:  # fmt: skip
+    box = reading.ink(artist)
+    if box is None:
+        return
+    kind, color = _kind(artist, edges), color_of(artist.get_facecolor()[0]) if len(artist.get_facecolor()) else None
+    of, of_name = _repeats(table, edges)
+    if kind == "band" and not of:
+        of, of_name = _band_of(table, edges, color)
+    name = names.of(artist) or of_name
+    fields = {"axes": axes.id, "series": name, "color": color, "n": len(edges.places), "kind": kind, "of": of or None}
+    mark = make_mark(reading.new_id(f"{axes.id}.area"), "area", box, "", fields)
+    mark_id = reading.add(mark, reading.order(artist))
+    if edges.sideways or (of and kind != "stacked"):
+        return
+    boxes = _point_boxes(reading, axes, edges)
+    visible = [index for index, shown in enumerate(boxes) if shown is not None]
+    room = max(0, min(MAX_AREA_POINTS, MAX_MARKS - reading.data_marks))
+    kept = (
+        [visible[i] for i in np.linspace(0, len(visible) - 1, room).round().astype(int)]
+        if len(visible) > room
+        else visible
+    )
+    reading.data_marks += len(kept)
+    if len(kept) < len(visible):
+        mark["fields"]["points_omitted"] = len(visible) - len(kept)
+    for index in kept:
+        value = number(edges.upper[index] - edges.lower[index])
+        x = axes.x.value(edges.places[index])
+        point = {
+            "axes": axes.id, "series": name, "color": color, "x": x, "value": value, "lower": number(edges.lower[index]),
+            "upper": number(edges.upper[index]), "category": x if axes.x.kind == "category" else None,
+        }  # fmt: skip
+        point_id = reading.add(
+            make_mark(f"{mark_id}.p{index}", "area-point", boxes[index], "", point, mark_id),  # type: ignore[arg-type]
+            reading.order(artist) + 1e-6 * (index + 1),
+        )
+        if kind != "band":
+            rows.append(([name, x, value], point_id))
+
+
+def _point_boxes(reading: Reading, axes: AxesReading, edges: Edges) -> list[Box | None]:
+    transform = axes.axes.transData
+    low = transform.transform(np.column_stack([edges.places, edges.lower]))
+    high = transform.transform(np.column_stack([edges.places, edges.upper]))
+    found: list[Box | None] = []
+    for (x0, y0), (x1, y1) in zip(low.tolist(), high.tolist(), strict=True):
+        if not np.isfinite([x0, y0, x1, y1]).all():
+            found.append(None)
+            continue
+        box = reading.flip((min(x0, x1) - 1, min(y0, y1) - 1, max(x0, x1) + 1, max(y0, y1) + 1))
+        found.append(clip_box(box, axes.box))
+    return found
+
+
+def _is_data_polygon(axes: AxesReading, artist: Any) -> bool:
+    call = call_of(artist)
+    return (
+        call is not None
+        and call.kind in ("fill", "hist")
+        and artist.get_transform().contains_branch(axes.axes.transData)
+    )
+
+
+def _add_polygon(reading: Reading, axes: AxesReading, names: Names, table: PointTable, artist: Any) -> None:
+    box, call = reading.ink(artist), call_of(artist)
+    if box is None or call is None or call.kind != "fill":
+        return
+    reading.claim(artist)
+    xy = np.asarray(artist.get_xy(), dtype=float)
+    opened = xy[:-1] if len(xy) > 1 and np.allclose(xy[0], xy[-1]) else xy
+    if axes.projection == "polar" and len(opened) > 2 and np.allclose(opened[0, 1], opened[-1, 1]):
+        turn = (opened[-1, 0] - opened[0, 0]) % (2 * np.pi)
+        opened = opened[:-1] if min(turn, 2 * np.pi - turn) < 1e-6 else opened
+    of = table.twin_of(opened)
+    series = names.of(artist) or next((name for mark_id, name, *_ in table.series if mark_id == of), "")
+    fields = {
+        "axes": axes.id,
+        "series": series,
+        "color": color_of(artist.get_facecolor()),
+        "n": len(opened),
+        "kind": "area",
+        "of": of or None,
+    }
+    role = "area" if of or axes.projection == "polar" else "shape"
+    reading.add(make_mark(reading.new_id(f"{axes.id}.{role}"), role, box, "", fields), reading.order(artist))
