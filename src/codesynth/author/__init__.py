@@ -39,17 +39,16 @@ def _build_staged(
 ) -> StagedAuthor:
     # Imported here: the client library alone takes longer than all of `import codesynth` may.
     from codesynth.author.client import ModelClient
-    from codesynth.author.local import MODEL_NAME, LocalServer
+    from codesynth.author.local import LocalServer, local_settings
     from codesynth.author.prompts import PromptBook
     from codesynth.author.staged import StagedAuthor
     from codesynth.author.writer import ModelWriter
 
     prompts = PromptBook(category.name)
     if llm.local:
-        update: dict[str, object] = {"model": llm.model or MODEL_NAME, "concurrency": 1}
+        llm = local_settings(llm)
         if urlsplit(llm.base_url).hostname not in ("127.0.0.1", "localhost", "::1"):
-            update["base_url"] = resources.enter_context(LocalServer()).base_url
-        llm = llm.model_copy(update=update)
+            llm = llm.model_copy(update={"base_url": resources.enter_context(LocalServer()).base_url})
     client = ModelClient(llm, store)
     resources.callback(client.close)
     return StagedAuthor(stages, category, ModelWriter(client, llm, category, prompts), resources.pop_all())

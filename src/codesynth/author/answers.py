@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -91,6 +92,8 @@ def _evidence(trace: Trace, context: Context) -> tuple[str, ...]:
     return tuple(mark for mark in found if mark and context.mark(mark))[:MOST_EVIDENCE]
 
 
-def _name(row: Any) -> str:
-    names = [normal(str(row[key])) for key in ("category", "row", "column", "series") if isinstance(row.get(key), str)]
+def _name(row: Mapping[str, Any], omit: frozenset[str]) -> str:
+    """Name a row by its texts, those aside that the sentence has said already."""
+    keys = [key for key in ("category", "row", "column", "series") if key not in omit]
+    names = [normal(row[key]) for key in keys if isinstance(row.get(key), str)]
     return ", ".join(name for name in names if name)

