@@ -49,7 +49,7 @@ def _cloud(recipe: Recipe, rng: random.Random, n: int, centre: float, lift: floa
     return xs, ys
 
 
-def _point_fields(recipe: Recipe, rng: random.Random) -> dict[str, object]:
+def _point_fields(recipe: Recipe, rng: random.Random) -> dict[str, Any]:
     entry = recipe.entry
     (x_name, x_unit, _, _), (y_name, y_unit, _, _) = entry["x"], entry["y"]
     both = recipe.phrases.against.format(a=y_name, b=x_name)

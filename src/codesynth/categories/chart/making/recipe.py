@@ -23,8 +23,13 @@ class Recipe:
 
     @property
     def quantity(self) -> str:
-        """What is measured."""
-        return str(self.entry["q"])
+        """What is measured; both names where two quantities are."""
+        entry = self.entry
+        if "q" in entry:
+            return str(entry["q"])
+        if "bar" in entry:
+            return self.phrases.and_.format(a=entry["bar"][0], b=entry["line"][0])
+        return self.phrases.against.format(a=entry["y"][0], b=entry["x"][0])
 
     @property
     def unit(self) -> str:
