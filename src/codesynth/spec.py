@@ -175,6 +175,7 @@ Reason = Literal[
     "blank",
     "broken-value",
     "clipped-text",
+    "covered-marks",
     "duplicate",
     "empty-axes",
     "error-picture",
@@ -208,6 +209,7 @@ class QualitySettings(Settings):
     min_contrast: Annotated[float, Field(ge=1, le=21)] = 1.5
     max_clipped: Annotated[float, Field(ge=0)] = 1.0
     max_overlap: Annotated[float, Field(gt=0, le=1)] = 0.35
+    max_covered_share: Annotated[float, Field(ge=0, le=1)] = 0.05
     max_unknown_share: Annotated[float, Field(ge=0, le=1)] = 0.25
     min_questions: Annotated[int, Field(ge=0)] = 1
     near_duplicate_share: Annotated[float, Field(ge=0, le=1)] = 0.025

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from codesynth.core import QA, Mark, Rendered, Scene
 from codesynth.errors import Rejected
 from codesynth.quality import text_checks
+from codesynth.quality.cover import covered_marks
 from codesynth.quality.glyphs import missing_glyphs
 from codesynth.quality.picture import Picture, read_picture
 from codesynth.quality.texts import TextBox, text_boxes
@@ -123,6 +124,11 @@ def _unknown(look: _Look) -> Iterator[Problem]:
         yield "unknown-marks", f"{len(unknown)} of {len(data)} marks could not be interpreted ({kinds})"
 
 
+def _covered(look: _Look) -> Iterator[Problem]:
+    details = covered_marks(look.scene, look.picture, look.settings)
+    yield from (("covered-marks", detail) for detail in details)
+
+
 def _texts(look: _Look) -> Iterator[Problem]:
     texts, picture, settings = look.texts, look.picture, look.settings
     yield from (("missing-glyphs", detail) for detail in missing_glyphs(texts, picture))
@@ -132,4 +138,4 @@ def _texts(look: _Look) -> Iterator[Problem]:
     yield from text_checks.unseen_texts(texts, picture, settings)
 
 
-_CHECKS: tuple[Callable[[_Look], Iterator[Problem]], ...] = (_canvas, _errors, _empty_axes, _unknown, _texts)
+_CHECKS: tuple[Callable[[_Look], Iterator[Problem]], ...] = (_canvas, _errors, _empty_axes, _unknown, _texts, _covered)
