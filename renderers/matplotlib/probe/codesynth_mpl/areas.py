@@ -40,7 +40,7 @@ def read_areas(reading: Reading, axes: AxesReading, names: Names, table: PointTa
                 _add_area(reading, axes, names, table, artist, edges, rows)
         elif isinstance(artist, Polygon) and _is_data_polygon(axes, artist):
             _add_polygon(reading, axes, names, table, artist)
-    columns = [("series", "category", legend_title(names)), axes.x.column, ("value", "number", axes.y.label)]
+    columns = [("series", "category", legend_title(names, axes)), axes.x.column, ("value", "number", axes.y.label)]
     reading.table(f"{axes.id}.area", "area", columns, rows)
 
 

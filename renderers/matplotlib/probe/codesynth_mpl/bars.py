@@ -13,7 +13,8 @@ from matplotlib.patches import Rectangle
 from codesynth_mpl.axis import AxesReading, AxisReading
 from codesynth_mpl.hooks import call_of
 from codesynth_mpl.names import Names
-from codesynth_mpl.reading import Box, Reading, clip_box, face_color, make_mark, number
+from codesynth_mpl.geometry import data_xy, upright_lines, with_caps
+from codesynth_mpl.reading import Box, Reading, face_color, make_mark, number
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Bar:
     series: str = ""
     category: Any = None
     error: tuple[float, float] | None = None
+    error_box: Box | None = None
     box: Box | None = None
 
     @property
@@ -77,7 +79,7 @@ def _groups(reading: Reading, axes: AxesReading) -> list[Group]:
     groups.extend(_broken(reading, axes, len(groups)))
     _find_histograms(axes, groups)
     for group in groups:
-        _attach_errors(reading, group)
+        _attach_errors(reading, axes, group)
     return groups
 
 
@@ -129,27 +131,35 @@ def _find_histograms(axes: AxesReading, groups: list[Group]) -> None:
         group.histogram = touching and ticked < len(bars) / 2 and all(bar.start == bars[0].start for bar in bars)
 
 
-def _attach_errors(reading: Reading, group: Group) -> None:
+def _attach_errors(reading: Reading, axes: AxesReading, group: Group) -> None:
+    """Give bars the error bars of their own call, and upright lines that run through their ends, as seaborn draws them."""
     errors = getattr(group.container, "errorbar", None)
-    if errors is None:
-        return
-    _, caps, columns = errors
-    reading.claim(*caps, *columns)
-    for column in columns:
-        if not isinstance(column, LineCollection) or not reading.drew(column):
-            continue
-        for bar in group.bars:
-            for segment in column.get_segments():
-                _attach_segment(bar, segment, group.vertical)
+    if errors is not None:
+        _, caps, columns = errors
+        reading.claim(*caps, *columns)
+        for column in columns:
+            if isinstance(column, LineCollection) and reading.drew(column):
+                for segment, box in zip(column.get_segments(), reading.elements(column), strict=False):
+                    _attach_segment(group, segment, with_caps(reading, axes, box, caps, segment))
+    for line in upright_lines(reading, axes):
+        if _attach_segment(group, data_xy(line), reading.ink(line)):
+            reading.claim(line)
 
 
-def _attach_segment(bar: Bar, segment: Any, vertical: bool) -> None:
-    across, along = (segment[:, 0], segment[:, 1]) if vertical else (segment[:, 1], segment[:, 0])
-    if bar.low <= across[0] <= bar.high and across[0] == across[-1]:
-        low, high = float(min(along)), float(max(along))
-        slack = 1e-9 * (abs(high) + abs(low) + 1)
-        if low - slack <= bar.end <= high + slack and math.isfinite(low) and math.isfinite(high):
-            bar.error = (low, high)
+def _attach_segment(group: Group, segment: Any, box: Box | None) -> bool:
+    if len(segment) < 2 or box is None:
+        return False
+    across, along = (segment[:, 0], segment[:, 1]) if group.vertical else (segment[:, 1], segment[:, 0])
+    low, high = float(min(along)), float(max(along))
+    slack = 1e-9 * (abs(high) + abs(low) + 1)
+    for bar in group.bars:
+        through = (
+            bar.low <= across[0] <= bar.high and across[0] == across[-1] and low - slack <= bar.end <= high + slack
+        )
+        if through and bar.error is None and math.isfinite(low) and math.isfinite(high):
+            bar.error, bar.error_box = (low, high), box
+            return True
+    return False
 
 
 def _name_categories(along: AxisReading, group: Group) -> None:
@@ -213,6 +223,7 @@ def _add_bars(reading: Reading, axes: AxesReading, names: Names, groups: list[Gr
                     reading.new_id(f"{axes.id}.bar"), "bar", bar.box, "", {**fields, "value": value, "base": base}
                 )
                 mark_id = reading.add(mark, reading.order(bar.patch))
+                _add_error(reading, axes, bar, mark_id, group.vertical)
             added.append((mark_id, bar))
             row = [bar.series, bar.category or "", value]
             if with_errors:
@@ -221,13 +232,22 @@ def _add_bars(reading: Reading, axes: AxesReading, names: Names, groups: list[Gr
     if groups:
         along, across = (axes.x, axes.y) if groups[0].vertical else (axes.y, axes.x)
         columns = [
-            ("series", "category", legend_title(names)),
+            ("series", "category", legend_title(names, axes)),
             ("category", "category", along.label),
             ("value", "number", across.label),
         ]
         columns += [("error_low", "number", ""), ("error_high", "number", "")] if with_errors else []
         reading.table(f"{axes.id}.bar", "bar", columns, rows)
     return added
+
+
+def _add_error(reading: Reading, axes: AxesReading, bar: Bar, parent: str, vertical: bool) -> None:
+    if bar.error is None or bar.error_box is None:
+        return
+    ends = [number(bar.error[0]), number(bar.error[1])]
+    fields = {"axes": axes.id, "series": bar.series, "category": bar.category, "yerr" if vertical else "xerr": ends}
+    mark = make_mark(f"{parent}.error", "error-bar", bar.error_box, "", fields, parent)
+    reading.add(mark, reading.order(bar.patch) + 0.5)
 
 
 def _bar_fields(
@@ -270,7 +290,7 @@ def _add_bins(reading: Reading, axes: AxesReading, names: Names, groups: list[Gr
         along, across = (axes.x, axes.y) if groups[0].vertical else (axes.y, axes.x)
         kind = "date" if along.kind == "date" else "number"
         columns = [
-            ("series", "category", legend_title(names)),
+            ("series", "category", legend_title(names, axes)),
             ("low", kind, along.label),
             ("high", kind, ""),
             ("value", "number", across.label),
@@ -279,12 +299,8 @@ def _add_bins(reading: Reading, axes: AxesReading, names: Names, groups: list[Gr
     return added
 
 
-def legend_title(names: Names) -> str:
-    """Return the title of the only legend, "" when there is none or several."""
-    titles = {legend.get_title().get_text().strip() for legend in names.legends}
+def legend_title(names: Names, axes: AxesReading) -> str:
+    """Return the title of the legend that explains these axes, "" when none or several do."""
+    legends = [legend for legend in names.legends if legend.axes is None or legend.axes is axes.axes]
+    titles = {legend.get_title().get_text().strip() for legend in legends}
     return titles.pop() if len(titles) == 1 else ""
-
-
-def visible_part(box: Box, axes: AxesReading) -> Box | None:
-    """Return the part of a box inside the axes."""
-    return clip_box(box, axes.box)

@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 from matplotlib.collections import PolyCollection
+from matplotlib.lines import Line2D
 
 from codesynth_mpl.areas import edges_of
 from codesynth_mpl.axis import AxesReading, AxisReading
 from codesynth_mpl.bars import category_name, legend_title
 from codesynth_mpl.hooks import Call, call_of
 from codesynth_mpl.names import Names
-from codesynth_mpl.points import data_xy, vertex_boxes
+from codesynth_mpl.geometry import data_xy, upright_lines, vertex_boxes
 from codesynth_mpl.reading import Reading, around, color_of, face_color, make_mark, number
 
 
@@ -26,7 +27,7 @@ def read_boxes(reading: Reading, axes: AxesReading, names: Names) -> None:
         reading.claim(*(artist for artist, _, _ in call.made))
     upright = all(call.data["vertical"] for call in calls)
     along, across = (axes.x, axes.y) if upright else (axes.y, axes.x)
-    columns = [("series", "category", legend_title(names)), ("category", "category", along.label)]
+    columns = [("series", "category", legend_title(names, axes)), ("category", "category", along.label)]
     columns += [
         (name, "number", across.label if name == "median" else "")
         for name in ("low", "q1", "median", "q3", "high", "outliers")
@@ -136,7 +137,7 @@ def read_violins(reading: Reading, axes: AxesReading, names: Names) -> None:
     shown = {name for row, _ in rows for name in row[2]}
     along, across = (axes.x, axes.y) if upright else (axes.y, axes.x)
     order = [name for name in ("low", "q1", "median", "mean", "q3", "high") if name in shown]
-    columns = [("series", "category", legend_title(names)), ("category", "category", along.label)]
+    columns = [("series", "category", legend_title(names, axes)), ("category", "category", along.label)]
     columns += [(name, "number", across.label if name == "median" else "") for name in order]
     flat = [([row[0], row[1], *(row[2].get(name) for name in order)], mark) for row, mark in rows]
     reading.table(f"{axes.id}.violin", "violin", columns, flat)
@@ -184,6 +185,25 @@ def _add_shape(reading: Reading, axes: AxesReading, artist: Any, part: str) -> N
         reading.add(make_mark(reading.new_id(f"{axes.id}.shape"), "shape", box, "", fields), reading.order(artist))
 
 
+def _inner_box(reading: Reading, axes: AxesReading, position: float, upright: bool) -> dict[str, Any]:
+    """Read the small box that seaborn draws in a violin: a thin stroke, a thick one (quartiles), a dash (median)."""
+    across, along = (0, 1) if upright else (1, 0)
+    strokes = [line for line in upright_lines(reading, axes) if (data_xy(line)[:, across] == position).all()]
+    dashes = [
+        line for line in reading.children(axes.axes)
+        if isinstance(line, Line2D) and len(data_xy(line)) == 1 and data_xy(line)[0, across] == position
+    ]  # fmt: skip
+    found: dict[str, Any] = {}
+    if len(strokes) == 2 and len(dashes) == 1:
+        thick = max(strokes, key=lambda line: float(line.get_linewidth()))
+        low, high = sorted(data_xy(thick)[:, along].tolist())
+        found = {"q1": number(low), "median": number(data_xy(dashes[0])[0, along]), "q3": number(high)}
+    for line in (*strokes, *dashes):
+        reading.claim(line)
+        _add_shape(reading, axes, line, "inner")
+    return found
+
+
 def _read_filled_violin(
     reading: Reading, axes: AxesReading, names: Names, artist: Any, rows: list[Any], upright: bool
 ) -> bool:
@@ -197,5 +217,6 @@ def _read_filled_violin(
         return upright
     reading.claim(artist)
     stats = {"low": number(edges.places.min()), "high": number(edges.places.max())}
+    stats |= _inner_box(reading, axes, float(middles[0]), edges.sideways)
     _add_violin(reading, axes, names, artist, stats, float(middles[0]), edges.sideways, rows)
     return edges.sideways

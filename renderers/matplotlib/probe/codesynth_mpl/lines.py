@@ -12,7 +12,8 @@ from matplotlib.lines import Line2D
 from codesynth_mpl.axis import AxesReading
 from codesynth_mpl.hooks import call_of
 from codesynth_mpl.names import Names, style_of
-from codesynth_mpl.points import PointTable, Series, data_xy, plain_numbers, vertex_boxes
+from codesynth_mpl.geometry import data_xy, inside, upright_lines, vertex_boxes, with_caps
+from codesynth_mpl.points import PointTable, Series, plain_numbers
 from codesynth_mpl.reading import Reading, around, color_of, make_mark, number
 
 REFERENCES = {
@@ -127,7 +128,7 @@ def _add_stems(reading: Reading, axes: AxesReading, series: str, segments: Any, 
             else float(segment[-1][column])
         )
         stick = reading.flip((*(ends.min(axis=0) - 1), *(ends.max(axis=0) + 1)))
-        whole = _inside(axes, around((box, stick)))
+        whole = inside(axes, around((box, stick)))
         fields = {
             "axes": axes.id, "series": series, "color": style_of(markers)[0], "x": along.value(place), "value": number(value),
             "base": number(base), "category": along.value(place) if along.kind == "category" else None,
@@ -136,13 +137,6 @@ def _add_stems(reading: Reading, axes: AxesReading, series: str, segments: Any, 
             make_mark(reading.new_id(f"{axes.id}.stem"), "stem", whole, "", fields), reading.order(markers)
         )
         rows.append(([series, along.value(place), number(value), number(base)], mark_id))
-
-
-def _inside(axes: AxesReading, box: Any) -> Any:
-    x0, y0, x1, y1 = box
-    ax0, ay0, ax1, ay1 = axes.box
-    slack = 8.0  # a marker on the frame is drawn beyond it when it does not clip
-    return (max(x0, ax0 - slack), max(y0, ay0 - slack), min(x1, ax1 + slack), min(y1, ay1 + slack))
 
 
 def read_error_bars(reading: Reading, axes: AxesReading, names: Names, table: PointTable) -> None:
@@ -191,7 +185,7 @@ def _add_error_bars(reading: Reading, axes: AxesReading, container: Any, series:
             across = float(segment[0][1 - along])
             centre = next((p[along] for p in places if p[1 - along] == across and low <= p[along] <= high), None)
             x, y = (centre, across) if direction == "x" else (across, centre)
-            wide = _with_caps(reading, axes, box, caps, segment)
+            wide = with_caps(reading, axes, box, caps, segment)
             fields = {
                 "axes": axes.id, "series": series, "color": color_of(column.get_color()[0]),
                 "x": axes.x.value(x) if x is not None else None, "y": axes.y.value(y) if y is not None else None,
@@ -206,24 +200,13 @@ def _add_error_bars(reading: Reading, axes: AxesReading, container: Any, series:
                 rows.append(([series, axes.x.value(across), number(centre), number(low), number(high)], mark_id))
 
 
-def _with_caps(reading: Reading, axes: AxesReading, box: Any, caps: Any, segment: Any) -> Any:
-    ends = axes.axes.transData.transform(np.asarray([segment[0], segment[-1]], dtype=float))
-    boxes = [box]
-    for cap in caps:
-        extent = reading.recorder.marker_extent.get(id(cap))
-        if extent is None:
-            continue
-        vertices = cap.get_transform().transform(data_xy(cap))
-        for end in ends:
-            if (np.abs(vertices - end).max(axis=1) < 0.5).any():
-                boxes.append(reading.flip(np.concatenate([end, end]) + np.asarray(extent)))
-    return _inside(axes, around(boxes))
-
-
 def read_lines(reading: Reading, axes: AxesReading, names: Names, table: PointTable) -> None:
-    """Add lines and scatters in drawing order."""
-    for artist in reading.children(axes.axes):
-        if isinstance(artist, Line2D):
+    """Add lines and scatters in drawing order; strokes through points that are there by then are their error bars."""
+    uprights = upright_lines(reading, axes)
+    for artist in [*(a for a in reading.children(axes.axes) if a not in uprights), *uprights]:
+        if artist in uprights and table.attach_error(data_xy(artist), reading.ink(artist), reading.order(artist)):
+            reading.claim(artist)
+        elif isinstance(artist, Line2D):
             _read_line(reading, axes, names, table, artist)
         elif isinstance(artist, PathCollection) and len(artist.get_offsets()):
             _read_scatter(reading, axes, names, table, artist)

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from codesynth_mpl.axis import AxesReading, in_view
+from codesynth_mpl.axis import AxesReading
 from codesynth_mpl.bars import legend_title
 from codesynth_mpl.names import Names
-from codesynth_mpl.reading import MAX_MARKS, Box, Reading, around, clip_box, make_mark, number
+from codesynth_mpl.reading import MAX_MARKS, Box, Reading, around, make_mark, number
 
 MAX_SERIES_POINTS = 1000
 
@@ -40,6 +40,7 @@ class PointTable:
         self.names = names
         self.rows: list[tuple[list[Any], str]] = []
         self.known: dict[bytes, tuple[str, dict[int, dict[str, Any]]]] = {}
+        self.marks: dict[tuple[str, int], dict[str, Any]] = {}
         self.extra_columns: list[str] = []
         self.series: list[tuple[str, str, np.ndarray, str | None]] = []
         self.flat = axes.y.kind == "category" and axes.x.kind != "category"
@@ -71,6 +72,7 @@ class PointTable:
         self.reading.data_marks += len(kept)
         marks = {index: self._add_point(mark_id, series, index) for index in kept}
         self.known.setdefault(self._key(series.xy), (mark_id, marks))
+        self.marks.update({(mark_id, index): mark for index, mark in marks.items()})
         self.series.append((mark_id, series.name, series.xy, series.color))
         return len(visible) - len(kept)
 
@@ -97,6 +99,23 @@ class PointTable:
         first, second = (y, x) if self.flat else (x, y)
         self.rows.append(([name, first, second, extra], point_id))
 
+    def attach_error(self, stroke: np.ndarray, box: Box | None, order: float) -> bool:
+        """Make a stroke the error bar of the point that it runs through; False when there is none."""
+        along = 1 if stroke[0, 0] == stroke[1, 0] else 0
+        low, high = sorted(stroke[:, along].tolist())
+        for mark_id, _, xy, _ in self.series:
+            near = np.isclose(xy[:, 1 - along], stroke[0, 1 - along], rtol=1e-9, atol=1e-12)
+            for index in np.flatnonzero(near & (xy[:, along] >= low) & (xy[:, along] <= high)).tolist():
+                mark = self.marks.get((mark_id, index))
+                if mark is None or "error" in mark["fields"] or box is None:
+                    continue
+                mark["fields"]["error"] = [number(low), number(high)]
+                kept = {key: mark["fields"].get(key) for key in ("axes", "series", "category", "x", "y")}
+                fields = {**kept, "yerr" if along else "xerr": [number(low), number(high)]}
+                self.reading.add(make_mark(f"{mark['id']}.error", "error-bar", box, "", fields, mark["id"]), order)
+                return True
+        return False
+
     def printable(self) -> list[tuple[str, Box, list[float]]]:
         """Return id, box and values of the points that a text may print, where they are few enough for that."""
         marks = [mark for _, known in self.known.values() for mark in known.values()]
@@ -111,41 +130,14 @@ class PointTable:
         """Add the table."""
         along, across = (self.axes.y, self.axes.x) if self.flat else (self.axes.x, self.axes.y)
         value_type = {"category": "category", "date": "date"}.get(across.kind, "number")
-        columns = [("series", "category", legend_title(self.names)), along.column, ("value", value_type, across.label)]
+        columns = [
+            ("series", "category", legend_title(self.names, self.axes)),
+            along.column,
+            ("value", value_type, across.label),
+        ]
         columns += [(key, "number", "") for key in self.extra_columns]
         rows = [([*row[:3], *(row[3].get(key) for key in self.extra_columns)], mark) for row, mark in self.rows]
         self.reading.table(f"{self.axes.id}.point", "point", columns, rows)
-
-
-def vertex_boxes(reading: Reading, artist: Any, axes: AxesReading, xy: np.ndarray, reach: float) -> list[Box | None]:
-    """Return one box for each vertex of a line: its marker's extent, or `reach` pixels to each side; None outside the view."""
-    extent = np.asarray(reading.recorder.marker_extent.get(id(artist), (-reach, -reach, reach, reach)))
-    places = np.asarray(artist.get_transform().transform(xy), dtype=float)
-    seen = np.isfinite(places).all(axis=1)
-    if artist.get_clip_on():
-        # Half a pixel of slack: points on the frame are drawn, points beyond it are not.
-        inside = axes.axes.bbox.padded(0.5).extents
-        with np.errstate(invalid="ignore"):
-            seen &= (places >= inside[:2]).all(axis=1) & (places <= inside[2:]).all(axis=1)
-    boxes = np.concatenate([places, places], axis=1) + extent
-    limits = axes.box if artist.get_clip_on() else None
-    return [
-        clip_box(reading.flip(box), limits) if shown else None
-        for box, shown in zip(boxes.tolist(), seen.tolist(), strict=True)
-    ]
-
-
-def data_xy(artist: Any) -> np.ndarray:
-    """Return a line's vertices in data units, (n, 2) floats, NaN where there is none."""
-    x = np.ma.filled(np.ma.asarray(artist.get_xdata(orig=False), dtype=float), np.nan)
-    y = np.ma.filled(np.ma.asarray(artist.get_ydata(orig=False), dtype=float), np.nan)
-    return np.column_stack([x, y]) if len(x) == len(y) else np.empty((0, 2))
-
-
-def visible_count(axes: AxesReading, xy: np.ndarray) -> int:
-    """Return how many finite points lie in view."""
-    finite = np.isfinite(xy).all(axis=1)
-    return int((finite & in_view(axes.x.axis, xy[:, 0]) & in_view(axes.y.axis, xy[:, 1])).sum())
 
 
 def plain_numbers(values: Any) -> list[float | None]:
