@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a script stays on its line
 """Scripts as people write them: for each reason, charts that have to be refused for it, and charts that must not."""
 
 HEAD = """
