@@ -281,7 +281,7 @@ def test_a_request_that_no_mode_saves_is_not_remembered_as_a_mode(endpoint, clie
 
 def test_a_mode_that_the_user_fixed_is_not_changed(endpoint, client):
     endpoint.script = refuses("json_schema")
-    with pytest.raises(EndpointError, match="--json-mode auto"):
+    with pytest.raises(EndpointError, match="json_mode = .auto"):
         client(json_mode="schema").ask(request(**SCHEMA))
     assert len(endpoint.seen) == 1
     client(json_mode="text").ask(request(**SCHEMA))

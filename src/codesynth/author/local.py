@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -82,6 +83,9 @@ class LocalServer:
         parameters.n_parallel = 1
         parameters.cache_prompt = False
         parameters.verbosity = -1
+        # Its threads spin while they wait for each other: beside busy renderers, fewer are faster.
+        threads = max(1, (os.cpu_count() or 1) // 2)
+        parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = threads
         try:
             self._server = library.Server(parameters)
         except RuntimeError as error:
