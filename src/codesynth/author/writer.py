@@ -179,7 +179,7 @@ class ModelWriter:
         no reason to throw the image away.
         """
         examples = list(self._category.ask(scene, source, random.Random(rng.getrandbits(64))))
-        chosen = _one_of_each_form(examples, self._prompts.number("examples"))
+        chosen = _examples(examples, self._prompts.number("examples"))
         words = {
             **self._words(brief),
             "title": next((mark.text for mark in scene.by_role("suptitle", "title")), ""),
@@ -318,8 +318,10 @@ def _beginnings(source: Source) -> dict[str, str]:
     return {name: "\n".join(text.splitlines()[:FILE_LINES]) for name, text in source.data.items()}
 
 
-def _one_of_each_form(questions: Sequence[QA], count: int) -> list[QA]:
-    by_form: dict[str, QA] = {}
-    for qa in questions:
-        by_form.setdefault(qa.form, qa)
-    return list(by_form.values())[:count]
+def _examples(questions: Sequence[QA], count: int) -> list[QA]:
+    """Return short programs of different forms; choices and unanswerable questions are not for a model to copy."""
+    plain = [qa for qa in questions if qa.answer_type not in ("choice", "unanswerable")]
+    by_family: dict[str, QA] = {}
+    for qa in sorted(plain, key=lambda qa: len(qa.program.to_json())):
+        by_family.setdefault(qa.form.partition(".")[0], qa)
+    return list(by_family.values())[:count]
