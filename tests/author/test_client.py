@@ -193,6 +193,12 @@ def test_a_dead_endpoint_is_one_clear_sentence(client, quick):
         client(base_url="http://127.0.0.1:9/v1", max_retries=2).ask(request())
 
 
+def test_a_proxy_of_the_environment_is_not_asked_for_this_machine(endpoint, client, monkeypatch):
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    assert client().ask(request()).text == "hello"
+
+
 def test_a_name_that_does_not_resolve_is_a_dead_endpoint(client, quick):
     with pytest.raises(EndpointError, match="no model endpoint answers"):
         client(base_url="http://no-such-host.invalid/v1", max_retries=0).ask(request())
@@ -281,7 +287,7 @@ def test_a_request_that_no_mode_saves_is_not_remembered_as_a_mode(endpoint, clie
 
 def test_a_mode_that_the_user_fixed_is_not_changed(endpoint, client):
     endpoint.script = refuses("json_schema")
-    with pytest.raises(EndpointError, match="json_mode = .auto"):
+    with pytest.raises(EndpointError, match=r"json_mode = .auto"):
         client(json_mode="schema").ask(request(**SCHEMA))
     assert len(endpoint.seen) == 1
     client(json_mode="text").ask(request(**SCHEMA))

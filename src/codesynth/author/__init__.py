@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from codesynth.author.contract import Author
 from codesynth.author.ledger import Ledger, Totals
@@ -42,12 +41,13 @@ def _build_staged(
     from codesynth.author.local import LocalServer, local_settings
     from codesynth.author.prompts import PromptBook
     from codesynth.author.staged import StagedAuthor
+    from codesynth.author.transport import is_loopback
     from codesynth.author.writer import ModelWriter
 
     prompts = PromptBook(category.name)
     if llm.local:
         llm = local_settings(llm)
-        if urlsplit(llm.base_url).hostname not in ("127.0.0.1", "localhost", "::1"):
+        if not is_loopback(llm.base_url):
             llm = llm.model_copy(update={"base_url": resources.enter_context(LocalServer()).base_url})
     client = ModelClient(llm, store)
     resources.callback(client.close)

@@ -110,7 +110,7 @@ class ModelClient:
 
     def _no_mode(self, mode: str, refused: ParameterRefused) -> Exception:
         if self._settings.json_mode == mode:
-            text = f"the endpoint does not take json_mode {mode!r} ({refused.detail}): set json_mode = \"auto\""
+            text = f'the endpoint does not take json_mode {mode!r} ({refused.detail}): set json_mode = "auto"'
             return EndpointError(text)
         return AuthorError("bad-request", f"the endpoint refused the request: {refused.detail}")
 

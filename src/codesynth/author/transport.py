@@ -9,6 +9,7 @@ import re
 import time
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import openai
 
@@ -57,6 +58,8 @@ class Transport:
             base_url=settings.base_url,
             max_retries=0,
             timeout=settings.timeout,
+            # A proxy of the environment cannot reach what listens on this machine's loopback device.
+            http_client=openai.DefaultAsyncHttpxClient(trust_env=not is_loopback(settings.base_url)),
         )
 
     async def send(self, request: Request, mode: str, without: frozenset[str]) -> Reply:
@@ -144,6 +147,11 @@ class Transport:
         if not self._has_key:
             return f"the model endpoint wants a key ({status}), and the variable {name} is not set: export {name}=…"
         return f"the model endpoint does not accept the key in {name} ({status}): check the key and its rights"
+
+
+def is_loopback(url: str) -> bool:
+    """Say whether an address is this very machine."""
+    return urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
 
 
 def cost_of(settings: LLMSettings, tokens_in: int, tokens_out: int) -> int | None:
