@@ -32,13 +32,14 @@ class Edges:
 def read_areas(reading: Reading, axes: AxesReading, names: Names, table: PointTable) -> None:
     """Add areas. Runs after the lines: what only fills a line that is there already repeats it."""
     rows: list[tuple[list[Any], str]] = []
+    fills = [(a, edges_of(a)) for a in reading.children(axes.axes) if isinstance(a, PolyCollection) and _is_fill(a)]
+    for artist, edges in fills:
+        if edges is not None:
+            reading.claim(artist)
+            kind = _kind(artist, edges, [other for _, other in fills if other is not None and other is not edges])
+            _add_area(reading, axes, names, table, (artist, kind), edges, rows)
     for artist in reading.children(axes.axes):
-        if isinstance(artist, PolyCollection) and _is_fill(artist):
-            edges = edges_of(artist)
-            if edges is not None:
-                reading.claim(artist)
-                _add_area(reading, axes, names, table, artist, edges, rows)
-        elif isinstance(artist, Polygon) and _is_data_polygon(axes, artist):
+        if isinstance(artist, Polygon) and _is_data_polygon(axes, artist):
             _add_polygon(reading, axes, names, table, artist)
     columns = [("series", "category", legend_title(names, axes)), axes.x.column, ("value", "number", axes.y.label)]
     reading.table(f"{axes.id}.area", "area", columns, rows)
@@ -70,10 +71,16 @@ def edges_of(artist: Any) -> Edges | None:
     return Edges(lower[:, along], lower[:, across], upper[:, across], sideways)
 
 
-def _kind(artist: Any, edges: Edges) -> str:
+def _kind(artist: Any, edges: Edges, others: list[Edges]) -> str:
+    """Tell stacked areas (by call, or because they stand on or carry another), areas over a level, and bands."""
     call = call_of(artist)
     if call is not None and call.kind == "stack":
         return "stacked"
+    for other in others:
+        if len(other.places) == len(edges.places) > 1 and np.array_equal(other.places, edges.places):
+            stands = np.allclose(edges.lower, other.upper) and np.ptp(other.upper - other.lower) > 0
+            if stands or (np.allclose(edges.upper, other.lower) and np.ptp(edges.upper - edges.lower) > 0):
+                return "stacked"
     for edge in (edges.lower, edges.upper):
         if len(edge) > 1 and np.ptp(edge) == 0:
             return "area"
@@ -104,20 +111,25 @@ def _band_of(table: PointTable, edges: Edges, color: str | None) -> tuple[str, s
 
 
 def _add_area(
-    reading: Reading, axes: AxesReading, names: Names, table: PointTable, artist: Any, edges: Edges, rows: list[Any]
+    reading: Reading, axes: AxesReading, names: Names, table: PointTable, found: tuple[Any, str], edges: Edges, rows: list[Any]
 ) -> None:  # fmt: skip
+    artist, kind = found
     box = reading.ink(artist)
     if box is None:
         return
-    kind, color = _kind(artist, edges), color_of(artist.get_facecolor()[0]) if len(artist.get_facecolor()) else None
+    color = color_of(artist.get_facecolor()[0]) if len(artist.get_facecolor()) else None
     of, of_name = _repeats(table, edges)
     if kind == "band" and not of:
         of, of_name = _band_of(table, edges, color)
     name = names.of(artist) or of_name
+    mark_id = reading.new_id(f"{axes.id}.area")
+    if of and kind == "stacked":
+        table.make_outline(of, mark_id)
+        of = ""
     fields = {"axes": axes.id, "series": name, "color": color, "n": len(edges.places), "kind": kind, "of": of or None}
-    mark = make_mark(reading.new_id(f"{axes.id}.area"), "area", box, "", fields)
+    mark = make_mark(mark_id, "area", box, "", fields)
     mark_id = reading.add(mark, reading.order(artist))
-    if edges.sideways or (of and kind != "stacked"):
+    if edges.sideways or of:
         return
     boxes = _point_boxes(reading, axes, edges)
     visible = [index for index, shown in enumerate(boxes) if shown is not None]

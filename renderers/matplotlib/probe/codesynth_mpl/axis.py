@@ -20,7 +20,8 @@ _NUMERIC = (
 )  # fmt: skip
 _DATES = (mdates.DateFormatter, mdates.AutoDateFormatter, mdates.ConciseDateFormatter)
 _NUMBER = re.compile(
-    r"^[^\d+.−-]{0,4}([+−-]?\s?\d[\d,.\u00a0\u202f' ]*?(?:e[+−-]?\d+)?)\s*(\D.{0,9})?$", re.IGNORECASE | re.DOTALL
+    r"^[^\d+.−-]{0,4}([+−-]?\s?(?:\d[\d,.\u00a0\u202f' ]*\d|\d|\.\d+)(?:e[+−-]?\d+)?)[.,]?\s*([^\d\s.,].{0,9})?$",
+    re.IGNORECASE | re.DOTALL,
 )
 _SCALES = {"%": 0.01, "k": 1e3, "m": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "t": 1e12, "g": 1e9}
 

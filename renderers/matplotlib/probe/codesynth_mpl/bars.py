@@ -273,7 +273,8 @@ def _add_bins(reading: Reading, axes: AxesReading, names: Names, groups: list[Gr
         along = axes.x if group.vertical else axes.y
         for bar in group.bars:
             bar.series = names.of(bar.patch, group.container)
-            low, high, value = along.value(bar.low), along.value(bar.high), number(bar.end - bar.start)
+            low, high = (along.value(v) if along.kind == "date" else number(v) for v in (bar.low, bar.high))
+            value = number(bar.end - bar.start)
             mark_id = ""
             if bar.box is not None:
                 fields = {

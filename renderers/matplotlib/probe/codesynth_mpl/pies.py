@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -92,8 +93,14 @@ def _learn_texts(wedge: Any, mark_id: str, share: float, value: float | None, te
             "id": f"{mark_id}.percent",
             "fields": fields,
         }
-        printed = value is not None and f"{value:g}" in label.get_text().replace(",", "")
+        printed = value is not None and _prints_value(label.get_text(), value)
     return printed
+
+
+def _prints_value(text: str, value: float) -> bool:
+    """Say whether a text prints a value itself, not only the share."""
+    plain = [float(part.replace(",", "")) for part in re.findall(r"\d[\d,]*(?:\.\d+)?(?![\d.,]*\s*%)", text)]
+    return any(abs(found - value) <= 0.5 + 1e-9 * abs(value) for found in plain)
 
 
 def _hole(reading: Reading, axes: AxesReading, wedges: list[Any]) -> bool:

@@ -99,6 +99,18 @@ class PointTable:
         first, second = (y, x) if self.flat else (x, y)
         self.rows.append(([name, first, second, extra], point_id))
 
+    def make_outline(self, line_id: str, area_id: str) -> None:
+        """Make a line the outline of an area: it repeats cumulated values, so its points and rows go."""
+        gone = {mark["id"] for (owner, _), mark in self.marks.items() if owner == line_id}
+        self.rows = [(row, mark) for row, mark in self.rows if mark not in gone]
+        self.reading.marks = [(order, mark) for order, mark in self.reading.marks if mark["id"] not in gone]
+        self.series = [series for series in self.series if series[0] != line_id]
+        self.marks = {key: mark for key, mark in self.marks.items() if key[0] != line_id}
+        self.known = {key: found for key, found in self.known.items() if found[0] != line_id}
+        for _, mark in self.reading.marks:
+            if mark["id"] == line_id:
+                mark["fields"]["of"] = area_id
+
     def attach_error(self, stroke: np.ndarray, box: Box | None, order: float) -> bool:
         """Make a stroke the error bar of the point that it runs through; False when there is none."""
         along = 1 if stroke[0, 0] == stroke[1, 0] else 0

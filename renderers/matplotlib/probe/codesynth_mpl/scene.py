@@ -19,6 +19,12 @@ from codesynth_mpl.text import Texts, ValueMarks
 
 def read_scene(figure: Figure, recorder: Recorder, chooser: Chooser) -> str:
     """Return the scene as JSON."""
+    scene = read_figure(figure, recorder, chooser).scene()
+    return json.dumps(scene, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+
+
+def read_figure(figure: Figure, recorder: Recorder, chooser: Chooser) -> Reading:
+    """Return all marks and tables of a figure, still tied to its artists."""
     reading = Reading(figure, recorder)
     every = [
         read_axes(reading, axes, f"ax{index}")
@@ -40,7 +46,7 @@ def read_scene(figure: Figure, recorder: Recorder, chooser: Chooser) -> str:
     rest.read_figure_leftovers(reading, [figure, *figure.subfigs])
     texts.add_all(axes_ids, values)
     rest.read_note_arrows(reading, axes_ids)
-    return json.dumps(reading.scene(), ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+    return reading
 
 
 def _axes_role(found: AxesReading, axes_ids: dict[int, str]) -> tuple[str, dict[str, Any]]:
