@@ -158,7 +158,7 @@ class Draft:
 
     def open(self, width: float, height: float, *, subplots: str = "", **kwargs: Any) -> None:
         """Create the figure, `width` by `height` inches before the person's own scale is applied."""
-        scale = self.style.scale * (1 + 0.25 * max(0.0, self.style.size - 10) / 4)
+        scale = self.style.scale * (self.style.size / 10) ** 0.75
         self.width = min(16.0, max(4.2, round(width * scale * 2) / 2 if self.chance(0.7) else round(width * scale, 1)))
         self.height = min(
             14.0, max(3.2, round(height * scale * 2) / 2 if self.chance(0.7) else round(height * scale, 1))

@@ -5,6 +5,7 @@ Each holder writes the data section and returns the expressions under which the 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -125,9 +126,7 @@ def _keys(draft: Draft, request: Request, name: str) -> list[str]:
 
 
 def _consecutive(keys: Sequence[Any]) -> bool:
-    return all(not isinstance(k, str) for k in keys) and all(
-        float(b - a) == 1.0 for a, b in zip(keys, keys[1:], strict=False)
-    )
+    return all(not isinstance(k, str) for k in keys) and all(float(b - a) == 1.0 for a, b in itertools.pairwise(keys))
 
 
 def _lists(draft: Draft, request: Request) -> Held:

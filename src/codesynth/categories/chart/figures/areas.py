@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 
@@ -97,7 +98,7 @@ def _apart(draft: Draft, index: int) -> bool:
     ends = sorted(float(s.values[index]) for s in draft.data.series)
     low, high = value_range(draft.data)
     unit = draft.plot_height * 0.85 / ((high - low) or 1)
-    return min((b - a) * unit for a, b in zip(ends, ends[1:], strict=False)) > draft.style.size * 1.5
+    return min((b - a) * unit for a, b in itertools.pairwise(ends)) > draft.style.size * 1.5
 
 
 def draw_panels(draft: Draft) -> None:
@@ -146,7 +147,6 @@ def _panel_calls(
         draft.draw(*("    " + line.replace("\n", "\n    ") for line in body))
         return
     for i, (series, column) in enumerate(zip(data.series, held.columns["value"], strict=True)):
-        owner = f"axes[{i}]" if rows == 1 else f"axes[{i // 2 if rows == 2 else i}, {i % 2}]"
         columns = math.ceil(len(data.series) / rows)
         owner = f"axes[{i}]" if rows == 1 else f"axes[{i // columns}, {i % columns}]"
         title = f"({'abcdef'[i]}) {series.name}" if letters else series.name

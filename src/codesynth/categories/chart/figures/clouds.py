@@ -156,7 +156,7 @@ def draw_bubbles(draft: Draft) -> None:
         quote = draft.style.habits.quote
         for variable, values in ((name, data.categories), (x, data.x), (y, data.values), (size, data.sizes)):
             draft.add("data", *wrap_list(f"{variable} = ", list(values), "", quote))
-    biggest = rng.choice((700, 900, 1100))
+    biggest = rng.choice((900, 1300, 1700))
     draft.need("np")
     factor = float(f"{biggest / max(data.sizes):.3g}")
     draft.draw(f"areas = np.array({size}) * {factor:g}")

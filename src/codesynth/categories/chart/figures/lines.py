@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -173,10 +174,7 @@ def draw_lines(draft: Draft) -> None:
             draft.draw(draft.call("ax.plot", Raw(held.keys), Raw(column), color=colors[i], label=label, **own))
             if ends:
                 draft.draw(_end_label(draft, held, i, colors[i]))
-    if ends:
-        legend = None
-    else:
-        legend = plan_legend(draft, names, title=data.series_label if draft.chance(0.3) else "")
+    legend = None if ends else plan_legend(draft, names, title=data.series_label if draft.chance(0.3) else "")
     finish_lines(draft, legend, right=0.1 if ends else 0.0)
 
 
@@ -187,8 +185,7 @@ def _loop(draft: Draft, held: Held, colors: list[str], options: dict[str, Any]) 
         call = draft.call("ax.plot", Raw(held.keys), Raw("values"), label=Raw("name"), **options)
     else:
         draft.add("data", f"colors = {draft.text(colors)}")
-        items = held.items if held.items.startswith("zip") else held.items
-        draft.draw(f"for (name, values), color in zip({items}, colors):")
+        draft.draw(f"for (name, values), color in zip({held.items}, colors):")
         call = draft.call("ax.plot", Raw(held.keys), Raw("values"), color=Raw("color"), label=Raw("name"), **options)
     draft.draw("    " + call.replace("\n", "\n    "))
 
@@ -200,7 +197,7 @@ def _ends_apart(draft: Draft) -> bool:
     if len(ends) < len(draft.data.series) or highs == lows:
         return False
     unit = draft.plot_height * 0.85 / (highs - lows)
-    gaps = [(b - a) * unit for a, b in zip(ends, ends[1:], strict=False)]
+    gaps = [(b - a) * unit for a, b in itertools.pairwise(ends)]
     return min(gaps, default=99.0) > draft.style.size * 1.5 and draft.widest([s.name for s in draft.data.series]) < 110
 
 

@@ -19,11 +19,10 @@ def _hold(draft: Draft) -> tuple[str, str, str]:
     lines = [f"    [{', '.join(numbers(row, 'np.nan'))}]," for row in data.values]
     if max(map(len, lines)) > 100 or draft.chance(0.35):
         draft.need("pd")
-        options = ", dtype=str" if False else ""
         typed = {header[0]: Raw("str"), header[1]: Raw("str")}
         draft.add(
             "data",
-            f"df = pd.read_csv({q('data.csv')}, dtype={draft.text(typed)}{options})",
+            f"df = pd.read_csv({q('data.csv')}, dtype={draft.text(typed)})",
             f"rows = df[{q(header[0])}].unique()",
             f"columns = df[{q(header[1])}].unique()",
             f"table = df.pivot(index={q(header[0])}, columns={q(header[1])}, values={q(header[2])})",
@@ -72,21 +71,19 @@ def draw_heatmap(draft: Draft) -> None:
     else:
         call = draft.call("ax.pcolormesh", Raw(names[2]), cmap=cmap, edgecolors=rng.choice((None, "white")), **limits)
     draft.draw(f"{'im' if form == 'imshow' else 'mesh'} = {call}")
-    room = (draft.width * 72 * 0.8 - left * 72 - 50) / columns
+    room = (draft.width * 72 * 0.84 - left * 72 - 40) / columns
     annotated = cell - 4 < room and draft.plot_height / rows > draft.style.size * 1.3 and draft.chance(0.75)
     if aspect is None and form == "imshow":
         side = min(room, draft.plot_height / rows)
         annotated = annotated and cell - 4 < side
     if annotated:
-        _annotate(draft, names[2], spec, (present, limits), 0.0 if form == "imshow" else 0.5)
+        _annotate(draft, names[2], spec, 0.0 if form == "imshow" else 0.5)
     _finish(draft, names, form, not annotated or draft.chance(0.6), room)
 
 
-def _annotate(draft: Draft, values: str, spec: str, scale: tuple[list[float], dict[str, float]], shift: float) -> None:
-    present, limits = scale
+def _annotate(draft: Draft, values: str, spec: str, shift: float) -> None:
     data = draft.data
     missing = any(v is None for row in data.values for v in row)
-    middle = (min(present) + max(present)) / 2
     handle = "im" if shift == 0 else "mesh"
     size = round(draft.style.size * 0.85, 1)
     place = f" + {shift}" if shift else ""
@@ -98,7 +95,6 @@ def _annotate(draft: Draft, values: str, spec: str, scale: tuple[list[float], di
     # The ink follows the lightness of the cell, which the colour map knows best.
     draft.draw(f"{indent}r, g, b, _ = {handle}.cmap({handle}.norm({values}[i, j]))")
     ink = f"{draft.text('white')} if 0.3 * r + 0.59 * g + 0.11 * b < 0.5 else {draft.text('black')}"
-    del middle, limits
     text = Raw(f"f{draft.text(spec.replace('{:', '{value:'))}")
     draft.draw(f"{indent}value = {values}[i, j]")
     call = draft.call(

@@ -9,6 +9,7 @@ from codesynth.categories.chart.code.draft import Draft
 from codesynth.categories.chart.code.legend import plan_legend, write_legend
 from codesynth.categories.chart.code.literals import Raw, wrap_list
 from codesynth.categories.chart.code.naming import slug
+from codesynth.categories.chart.code.palettes import ink_on
 from codesynth.categories.chart.code.words import word
 from codesynth.categories.chart.data import HistogramData, SampleData
 from codesynth.categories.chart.figures.base import Figure
@@ -74,7 +75,6 @@ def draw_histogram(draft: Draft) -> None:
     held, _, _ = hold_samples(draft)
     everything = [float(v) for g in data.groups for v in g.values]
     step = axes.nice_step(max(everything) - min(everything), rng.choice((10, 12, 16, 20)))
-    low, high = axes.nice_limits(min(everything), max(everything), 12)
     start = int(min(everything) // step) * step
     count = int((max(everything) - start) // step) + 1
     edges = Raw(f"np.arange({start:g}, {start + (count + 0.5) * step:g}, {step:g})")
@@ -152,13 +152,15 @@ def draw_boxes(draft: Draft) -> None:
         "notch": None,
     }
     colors = draft.colors(len(data.groups)) if draft.chance(0.5) else draft.colors(1) * len(data.groups)
+    if len({ink_on(draft.rgb(color)) for color in colors}) > 1:  # one colour of medians has to show on all boxes
+        colors = colors[:1] * len(colors)
     same = len(set(colors)) == 1
     if draft.style.dark:
         kwargs |= {key: Raw("line") for key in ("whiskerprops", "capprops", "medianprops", "boxprops")}
         kwargs["flierprops"] = {"markeredgecolor": "white"}
         draft.draw(f"line = {{{draft.text('color')}: {draft.text('white')}}}")
     elif filled:
-        kwargs["medianprops"] = {"color": "black", "linewidth": 1.5}
+        kwargs["medianprops"] = {"color": ink_on(draft.rgb(colors[0])), "linewidth": 1.5}
         if same and draft.chance(0.6):
             kwargs["boxprops"] = {"facecolor": colors[0], "alpha": rng.choice((0.6, 0.7, 0.8))}
     call = draft.call("ax.boxplot", Raw(samples), **kwargs)

@@ -32,8 +32,10 @@ def _draw_round(draft: Draft, hole: float) -> None:
     crowded = min(values) / total < 0.035 or len(names) > 6
     keyed = crowded or draft.chance(0.4)
     side = rng.choice((5.0, 5.4, 5.8))
-    longest = draft.widest(names) / 72
-    draft.open(side + (longest + 1.2 if keyed else 1.2 * longest), side)
+    longest = draft.widest([f"{name} (00.0%)" for name in names] if crowded else names) / 72
+    # Both layouts misjudge axes of a fixed aspect with a legend beside them: the width makes room for it.
+    draft.constrained = True if keyed else draft.constrained
+    draft.open(side + (1.1 * longest + 1.3 if keyed else 1.2 * longest), side)
     held = hold(draft, single_request(data, values))
     colors = draft.colors(len(names))
     decimals = max(decimals_of(v) for v in values)
@@ -112,9 +114,9 @@ def draw_radar(draft: Draft) -> None:
     data, rng = draft.data, draft.rng
     names = [s.name for s in data.series]
     several = len(names) > 1
-    draft.single = False
+    draft.single, draft.constrained = False, True
     side = rng.choice((5.6, 6.0, 6.4))
-    wide = draft.widest(names) / 72 + 0.9 if several else 0.6
+    wide = 1.1 * draft.widest(names) / 72 + 1.2 if several else 0.8
     q = draft.text
     draft.open(side + wide, side, subplot_kw=Raw(f"{{{q('projection')}: {q('polar')}}}"))
     held = hold(draft, category_request(data))

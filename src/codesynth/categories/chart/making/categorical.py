@@ -157,7 +157,7 @@ def series_names(recipe: Recipe, rng: random.Random, most: int = 4) -> tuple[str
 
 
 def _grid(recipe: Recipe, rng: random.Random, high: int) -> tuple[list[str], str, list[str], list[list[float]]]:
-    pairs = choose(recipe, rng, 3, high)
+    pairs = choose(recipe, rng, min(4, high), high)
     label, names, levels = series_names(recipe, rng)
     base = spread(recipe, rng, pairs)
     low, top = recipe.entry["r"]
@@ -208,7 +208,7 @@ def make_slope(recipe: Recipe, rng: random.Random) -> SlopeData:
 
 def make_errors(recipe: Recipe, rng: random.Random) -> ErrorData:
     """Make means with error bars, one or two series."""
-    pairs = choose(recipe, rng, 3, rng.choice((5, 6, 8)))
+    pairs = choose(recipe, rng, 4, rng.choice((5, 6, 8)))
     several = "series" in recipe.entry and rng.random() < 0.7
     label, names, levels = series_names(recipe, rng, 3) if several else ("", [""], [1.0])
     base = spread(recipe, rng, pairs)
@@ -291,7 +291,7 @@ def _stacked(
     recipe: Recipe, rng: random.Random, categories: list[str], parts: Any, columns: list[list[float]]
 ) -> dict[str, Any]:
     by = by_label(recipe)
-    both = recipe.phrases.both.format(a=by, b=recipe.entry["parts_by"])
+    both = recipe.phrases.join(recipe.phrases.both, by, recipe.entry["parts_by"])
     return {
         **headings(recipe, rng, both if rng.random() < 0.5 else str(recipe.entry["parts_by"]), _time(recipe, rng)),
         "category_label": by,
@@ -306,7 +306,7 @@ def make_share(recipe: Recipe, rng: random.Random) -> ShareData:
     parts = list(zip(recipe.entry["parts"], recipe.entry["w"], strict=True))
     most = rng.choice((4, 5, 6, 7, 8))
     if len(parts) > most:
-        kept = sorted(rng.sample(range(len(parts) - 1), most - 1)) + [len(parts) - 1]
+        kept = [*sorted(rng.sample(range(len(parts) - 1), most - 1)), len(parts) - 1]
         parts = [parts[i] for i in kept]
     values = hundred([w * rng.lognormvariate(0, 0.25) for _, w in parts], rng.choice((0, 0, 1)))
     order = list(range(len(parts)))
@@ -369,7 +369,7 @@ def make_twin(recipe: Recipe, rng: random.Random) -> TwinData:
         values = [low + (high - low) * min(1.0, max(0.0, scale * s + rng.gauss(0, 0.05))) for s in shape]
         columns.append(tuple(tidy(v, decimals) for v in values))
     bar, line = entry["bar"], entry["line"]
-    both = recipe.phrases.and_.format(a=bar[0], b=line[0])
+    both = recipe.phrases.join(recipe.phrases.and_, bar[0], line[0])
     words = headings(Recipe({**entry, "q": both}, recipe.domain, recipe.locale, recipe.place, recipe.year), rng,
                      "", _time(recipe, rng))  # fmt: skip
     return TwinData(

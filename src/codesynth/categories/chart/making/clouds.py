@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable
+from typing import Any
 
 from codesynth.categories.chart.data import (
     BubbleData,
@@ -52,7 +53,7 @@ def _cloud(recipe: Recipe, rng: random.Random, n: int, centre: float, lift: floa
 def _point_fields(recipe: Recipe, rng: random.Random) -> dict[str, Any]:
     entry = recipe.entry
     (x_name, x_unit, _, _), (y_name, y_unit, _, _) = entry["x"], entry["y"]
-    both = recipe.phrases.against.format(a=y_name, b=x_name)
+    both = recipe.phrases.join(recipe.phrases.against, y_name, x_name)
     named = Recipe({**entry, "q": both, "u": ""}, recipe.domain, recipe.locale, recipe.place, recipe.year)
     return {
         **headings(named, rng, "", "" if rng.random() < 0.6 else str(recipe.year)),
@@ -95,11 +96,10 @@ def make_bubbles(recipe: Recipe, rng: random.Random) -> BubbleData:
     rng.shuffle(order)
     xs = [_within(u, x0, x1, _decimals(x0, x1), log=False) for u in order]
     ys = [
-        _within(0.5 + slope * (u - 0.5) * 0.85 + rng.gauss(0, 0.13), y0, y1, _decimals(y0, y1), log=False)
-        for u in order
+        _within(0.5 + slope * (u - 0.5) * 0.8 + rng.gauss(0, 0.16), y0, y1, _decimals(y0, y1), log=False) for u in order
     ]
     sizes = [w if w > 1 else round(rng.lognormvariate(2.2, 0.8), 1) + 0.5 for _, w in pairs]
-    both = recipe.phrases.against.format(a=y_name, b=x_name)
+    both = recipe.phrases.join(recipe.phrases.against, y_name, x_name)
     named = Recipe({**entry, "q": both, "u": ""}, recipe.domain, recipe.locale, recipe.place, recipe.year)
     return BubbleData(
         **headings(named, rng, "", str(recipe.year)),
@@ -133,7 +133,7 @@ def _draws(recipe: Recipe, rng: random.Random, n: int, shift: float) -> list[flo
         return rng.gauss(0.3 + shift * 0.4, 0.08) if rng.random() < 0.55 else rng.gauss(0.7 + shift * 0.4, 0.09)
 
     draw: Callable[[], float] = {"normal": normal, "skew": skew, "two": two}[kind]
-    values = []
+    values: list[float] = []
     while len(values) < n:
         share = draw()
         if -0.02 <= share <= 1.15:
@@ -188,7 +188,7 @@ def make_matrix(recipe: Recipe, rng: random.Random) -> MatrixData:
     low, high = recipe.entry["r"]
     decimals = recipe.decimals(low, high)
     shares = _pattern(pattern, rng, len(rows), len(columns))
-    values: list[list[float | None]] = [[tidy(low + (high - low) * s, decimals) for s in row] for row in shares]
+    values: list[list[Any]] = [[tidy(low + (high - low) * s, decimals) for s in row] for row in shares]
     if pattern == "correlation":
         for i in range(len(rows)):
             values[i][i] = 1.0
@@ -197,7 +197,7 @@ def make_matrix(recipe: Recipe, rng: random.Random) -> MatrixData:
     elif pattern in ("random", "additive") and rng.random() < 0.1:
         values[rng.randrange(len(rows))][rng.randrange(len(columns))] = None
     row_label, column_label = str(recipe.entry.get("rows_by", "")), str(recipe.entry.get("cols_by", ""))
-    both = recipe.phrases.both.format(a=row_label, b=column_label) if row_label and column_label else ""
+    both = recipe.phrases.join(recipe.phrases.both, row_label, column_label) if row_label and column_label else ""
     return MatrixData(
         **headings(recipe, rng, both, str(recipe.year) if recipe.place else ""),
         quantity=recipe.quantity,

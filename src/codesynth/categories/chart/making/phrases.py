@@ -27,10 +27,11 @@ class Phrases:
     month: str
     hour: str
     top: tuple[str, ...]
+    nouns_capital: bool = False
 
     def title(self, rng: random.Random, quantity: str, by: str, place: str, time: str) -> str:
         """Compose a plain title."""
-        text = rng.choice(self.by).format(q=quantity, by=_lower(by)) if by else quantity
+        text = rng.choice(self.by).format(q=quantity, by=self.inside(by)) if by else quantity
         if place:
             text = rng.choice(self.placed).format(t=text, p=place)
         if time:
@@ -43,17 +44,22 @@ class Phrases:
 
     def leader(self, rng: random.Random, quantity: str, top: str) -> str:
         """Say which category leads."""
-        return rng.choice(self.top).format(q=_lower(quantity), Q=quantity, top=top)
+        return rng.choice(self.top).format(q=self.inside(quantity), Q=quantity, top=top)
 
+    def inside(self, text: str) -> str:
+        """Return `text` as it stands inside a sentence: with a small first letter, unless it is an abbreviation."""
+        if self.nouns_capital or len(text) < 2 or text[1].isupper():
+            return text
+        return text[:1].lower() + text[1:]
 
-def _lower(text: str) -> str:
-    """Return `text` with a small first letter, unless it is an abbreviation."""
-    return text[:1].lower() + text[1:] if len(text) > 1 and not text[1].isupper() else text
+    def join(self, pattern: str, first: str, second: str) -> str:
+        """Fill `both`, `and_` or `against`."""
+        return pattern.format(a=first, b=self.inside(second))
 
 
 PHRASES: dict[str, Phrases] = {
     "en": Phrases(
-        by=("{q} by {by}", "{q} by {by}", "{q} per {by}"),
+        by=("{q} by {by}",),
         placed=("{t}, {p}", "{t} in {p}", "{p}: {t}"),
         timed=("{t}, {y}", "{t} ({y})", "{t} {y}"),
         in_unit="in {unit}",
@@ -97,6 +103,7 @@ PHRASES: dict[str, Phrases] = {
         hour="Uhrzeit (Stunde)",
         against="{a} und {b}",
         top=("{top} liegt vorn: {Q}", "{Q}: {top} an der Spitze",),
+        nouns_capital=True,
     ),
     "fr": Phrases(
         by=("{q} par {by}", "{q} selon {by}",),
@@ -250,4 +257,4 @@ PHRASES: dict[str, Phrases] = {
         against="{b}与{a}",
         top=("{top}的{Q}最高", "{Q}：{top}居首",),
     ),
-}  # fmt: skip
+}

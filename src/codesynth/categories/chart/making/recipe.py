@@ -28,8 +28,8 @@ class Recipe:
         if "q" in entry:
             return str(entry["q"])
         if "bar" in entry:
-            return self.phrases.and_.format(a=entry["bar"][0], b=entry["line"][0])
-        return self.phrases.against.format(a=entry["y"][0], b=entry["x"][0])
+            return self.phrases.join(self.phrases.and_, entry["bar"][0], entry["line"][0])
+        return self.phrases.join(self.phrases.against, entry["y"][0], entry["x"][0])
 
     @property
     def unit(self) -> str:
