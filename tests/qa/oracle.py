@@ -13,7 +13,6 @@ import pandas as pd
 
 from codesynth.core import Program, Scene
 
-
 TAB_COLOURS = {"#1f77b4": "blue", "#ff7f0e": "orange", "#2ca02c": "green", "#d62728": "red", "#9467bd": "purple"}
 
 

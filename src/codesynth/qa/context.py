@@ -30,6 +30,7 @@ class Context:
         self.reading = reading
         self._tables: dict[str, Rows] = {}
         self._files: dict[str, Rows] = {}
+        self.known: dict[Any, tuple[Any, tuple[Any, ...]]] = {}  # programs already evaluated, with their steps
         self._marks: dict[str, Mark] | None = None
         self._children: dict[str, list[Mark]] | None = None
 

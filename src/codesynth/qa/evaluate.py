@@ -14,6 +14,7 @@ from codesynth.qa.registry import coerce
 from codesynth.qa.values import Measured, Rows
 
 MAX_NODES = 400
+_SHARED = ("table", "printed", "scaled", "read")  # what most programs of a scene begin with
 MAX_DEPTH = 40
 MAX_ITEMS = 200
 MAX_TEXT = 2_000
@@ -82,6 +83,22 @@ def _value(node: Any, context: Context, steps: list[Step]) -> Any:
         return tuple(_value(item, context, steps) for item in node)
     if not isinstance(node, Program):
         return node
+    if node.op in _SHARED and _hashable(node):
+        if node not in context.known:
+            own: list[Step] = []
+            context.known[node] = (_apply(node, context, own), tuple(own))
+        value, known = context.known[node]
+        steps.extend(known)
+        return value
+    return _apply(node, context, steps)
+
+
+def _hashable(node: Program) -> bool:
+    """Say whether a node can be looked up: True equals 1 as a key, but not as an argument."""
+    return all(isinstance(argument, Program | str | int | float) and argument is not True for argument in node.args)
+
+
+def _apply(node: Program, context: Context, steps: list[Step]) -> Any:
     operation = OPERATIONS.get(node.op)
     if len(node.args) != len(operation.types):
         expected, got = len(operation.types), len(node.args)

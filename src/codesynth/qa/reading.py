@@ -192,10 +192,10 @@ class AxisReading:
         told = first.fields.get("orientation") if first else None
         if told in ("horizontal", "vertical"):
             return bool(told == "horizontal")
-        if table.kind not in ("box", "violin"):
+        x, y = self._axis.get((axes, "x")), self._axis.get((axes, "y"))
+        if x is None or y is None or table.kind in ("cell", "bin", "wedge"):
             return False
-        y = self._axis.get((axes, "y"))
-        return bool(y and y.fields.get("scale") == "category")
+        return bool(y.fields.get("scale") == "category" and x.fields.get("scale") != "category")
 
     def value_scale(self, table: Table) -> AxisScale | None:
         """Return the scale that the values of a table are read on."""

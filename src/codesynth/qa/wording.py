@@ -11,9 +11,11 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
+_NOTE = re.compile(r",? ?\(?(?:± ?(?:\d+ ?)?(?:SD|SE|SEM|s\.d\.)?|(?:±|\+/-)?\d\d% ?CI|\d\d% confidence interval)\)?$")
 _UNIT = re.compile(r"^(?P<quantity>.*?\S)\s*(?:\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*)\])\s*$")
 _UNIT_COMMA = re.compile(
-    r"^(?P<quantity>[^,]{3,40}),\s*(?P<unit>%|[^\s,]{1,4}|(?:thousand|million|billion)s?(?: \S+)?)$"
+    r"^(?P<quantity>[^,]{3,40}),\s*(?P<unit>%|[^\s,]{1,4}|(?:thousand|million|billion)s?(?: \S+)?|"
+    r"(?:per|share of) .{2,30}|[^\s,]{1,12}/[^\s,]{1,6})$"
 )
 _UNIT_IN = re.compile(
     r"^(?P<quantity>.{3,40}?) in (?P<unit>%|percent|[A-Z]{3}|°[CF]|(?:thousand|million|billion)s?.*)$"
@@ -40,7 +42,23 @@ _MEASURES = _words(  # plurals that are measured rather than counted
     "shares levels losses exports imports salaries rents returns proceeds funds fees taxes yields ratings odds speeds "
     "expenditures receipts investments deaths takings speeds heights weights depths"
 )
-_FUNCTION_HEADS = ("of", "per", "in", "by", "at", "from", "for", "on", "with", "to", "among", "under", "over")
+_FUNCTION_HEADS = (
+    "of",
+    "per",
+    "in",
+    "by",
+    "at",
+    "from",
+    "for",
+    "on",
+    "with",
+    "to",
+    "among",
+    "under",
+    "over",
+    "who",
+    "that",
+)
 _MONTHS = _words("january february march april may june july august september october november december")
 _SHORT = (*(month[:3] for month in _MONTHS), "sept")
 _DAYS = _words("monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun")
@@ -59,7 +77,7 @@ class Unit:
 
 def split_label(label: str) -> tuple[str, str]:
     """Split an axis label into quantity and unit: "Revenue (million €)" gives ("Revenue", "million €")."""
-    label = " ".join(label.split())
+    label = _NOTE.sub("", " ".join(label.split()))
     match = _UNIT.match(label)
     if match:
         return match["quantity"], (match["round"] or match["square"] or "").strip()
@@ -141,7 +159,7 @@ def is_plural(phrase: str) -> bool:
     return len(noun) > 3 and noun.endswith("s") and not noun.endswith(("ss", "us", "is", "ics", "ous"))
 
 
-def quantity_phrase(label: str) -> str:
+def quantity_phrase(label: str, percent: bool = False) -> str:
     """Return a quantity as it stands after "the": "Visitors" gives "number of visitors", "Umsatz €" a quotation."""
     if not english(label):
         return quote(label)
@@ -149,7 +167,9 @@ def quantity_phrase(label: str) -> str:
     if phrase.casefold().startswith(("the ", "a ", "an ")):
         phrase = phrase.split(" ", 1)[1]
     counted = is_plural(phrase) and head(phrase).casefold() not in _MEASURES
-    return f"number of {phrase}" if counted else phrase
+    if not counted:
+        return phrase
+    return f"share of {phrase}" if percent else f"number of {phrase}"
 
 
 def singular(noun: str) -> str:
@@ -216,7 +236,11 @@ def time_kind(name: str) -> str:
     return "hour" if re.fullmatch(r"\d{1,2}:\d{2}|\d{1,2} ?(?:am|pm)", text) else ""
 
 
+def preposition(kind: str) -> str:
+    """Return the preposition of a kind of time: "in" a year, "on" a day, "at" an hour."""
+    return {"day": "on", "date": "on", "hour": "at"}.get(kind, "in")
+
+
 def at_time(name: str, kind: str) -> str:
     """Return a time with its preposition: "in 2023", "on Monday", "at 10:00"."""
-    preposition = {"day": "on", "date": "on", "hour": "at"}.get(kind, "in")
-    return f"{preposition} {lower_first(flat(name)) if kind == 'week' else flat(name)}"
+    return f"{preposition(kind)} {lower_first(flat(name)) if kind == 'week' else flat(name)}"

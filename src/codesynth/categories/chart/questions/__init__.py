@@ -25,6 +25,8 @@ DATASET_FORMS: tuple[Form, ...] = (
     *relation.LINE_FORMS,
 )
 
+FLOATING_FORMS: tuple[Form, ...] = (values.value, values.value, logic.choose_value, values.which_of_two, logic.passes)
+
 
 def ask(scene: Scene, source: Source, rng: random.Random) -> Iterable[QA]:
     """Propose questions about a chart with their programs, in random order. Never raises: it asks less.
@@ -45,7 +47,9 @@ def ask(scene: Scene, source: Source, rng: random.Random) -> Iterable[QA]:
 def _subjects(chart: Chart, rng: random.Random) -> list[tuple[tuple[Form, ...], Any]]:
     """Return what can be asked about, with the forms for it."""
     sight = structure.sight(chart)
-    found: list[tuple[tuple[Form, ...], Any]] = [(DATASET_FORMS, data) for data in sight.data]
+    found: list[tuple[tuple[Form, ...], Any]] = [
+        (FLOATING_FORMS if data.floating else DATASET_FORMS, data) for data in sight.data
+    ]
     found += [(distribution.BIN_FORMS, bins) for bins in distribution.bins(chart)]
     found += [(relation.CLOUD_FORMS, cloud) for cloud in relation.clouds(chart)]
     if len(found) > MOST_SUBJECTS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -118,8 +118,10 @@ def _dataset(chart: Chart, table: Table, layout: Layout) -> Dataset | None:
         return None
     decimals = decimals_of(scale, rows, value)
     read = base if decimals is None else op("read", base, value, decimals)
-    keys = _keys(chart, table, key, group, series) if key else ()
-    words, times = _words(chart, table, value, key, keys, scale)
+    labels = _date_labels(chart, table, key)
+    keys = _keys(chart, table, key, group, labels) if key else ()
+    shown = tuple(labels.get(name, name) if isinstance(name, str) else name for name in keys)
+    words, times = _words(chart, table, value, key, shown, scale)
     connected = _connected(chart, table)
     key = key if keys else ""
     return Dataset(
@@ -127,6 +129,8 @@ def _dataset(chart: Chart, table: Table, layout: Layout) -> Dataset | None:
         times,
         connected,
         bool(axes in chart.axes and chart.axes[axes].fields.get("projection") == "polar"),
+        _floating(chart, table),
+        labels,
     )
 
 
@@ -150,7 +154,7 @@ def _base(
     return (op("among", base, group, tuple(seen)), tuple(seen)) if seen else (base, ())
 
 
-def _keys(chart: Chart, table: Table, key: str, group: str, series: tuple[str, ...]) -> tuple[Any, ...]:
+def _keys(chart: Chart, table: Table, key: str, group: str, labels: Mapping[str, str]) -> tuple[Any, ...]:
     """Return the keys that can be read and name exactly one row of each group; () when they are no names."""
     seen: dict[Any, set[str]] = {}
     groups = table.column(group) if group else [""] * len(table.rows)
@@ -161,9 +165,31 @@ def _keys(chart: Chart, table: Table, key: str, group: str, series: tuple[str, .
         owners.add(str(owner or ""))
     names = [name for name in seen if name is not None and name != ""]
     if all(isinstance(name, str) for name in names):
-        dates = any(column.name == key and column.type == "date" for column in table.columns)
-        return tuple(names) if dates else tuple(name for name in names if chart.visible(name))
+        if _is_date(table, key):
+            return tuple(name for name in names if name in labels)
+        return tuple(name for name in names if chart.visible(name))
     return _numeric_keys(chart, table, names)
+
+
+def _is_date(table: Table, key: str) -> bool:
+    return any(column.name == key and column.type == "date" for column in table.columns)
+
+
+def _date_labels(chart: Chart, table: Table, key: str) -> dict[str, str]:
+    """Return the dates that stand at a tick with a label of its own, with that label."""
+    axis = chart.axis(table.name.rpartition(".")[0], "x")
+    if not key or axis is None or not _is_date(table, key):
+        return {}
+    ticks, labels = axis.fields.get("ticks") or [], axis.fields.get("tick_labels") or []
+    pairs = [(t, label) for t, label in zip(ticks, labels, strict=False) if isinstance(t, str) and label]
+    return {tick: label for tick, label in pairs if labels.count(label) == 1}
+
+
+def _floating(chart: Chart, table: Table) -> bool:
+    """Say whether bars start in mid-air without being stacked, as in a waterfall or a range chart."""
+    marks = [chart.context.mark(mark) for mark in table.marks] if table.kind == "bar" else []
+    fields = [mark.fields for mark in marks if mark is not None and not mark.fields.get("stacked")]
+    return len({f.get("base") for f in fields}) > 1
 
 
 def _numeric_keys(chart: Chart, table: Table, names: list[Any]) -> tuple[Any, ...]:
@@ -194,10 +220,15 @@ def _connected(chart: Chart, table: Table) -> bool:
 
 
 def _words(
-    chart: Chart, table: Table, value: str, key: str, keys: tuple[Any, ...], scale: AxisScale | None
+    chart: Chart,
+    table: Table,
+    value: str,
+    key: str,
+    shown: tuple[Any, ...],
+    scale: AxisScale | None,
 ) -> tuple[Words, bool]:
     thing = THINGS[table.kind]
-    noun, times = key_noun(_labelled(table, key), keys, "slice" if table.kind == "wedge" else "category")
+    noun, times = key_noun(_labelled(table, key), shown, "slice" if table.kind == "wedge" else "category")
     group = _group_noun(chart, table)
     if table.kind == "wedge":
         return Words("share", Unit("", "%", "percent"), noun, thing, group, True), times

@@ -149,6 +149,10 @@ class Bins:
         self.quantity, self.unit, self.named = value_words(label, "value", self.scale)
         self.place = place_of(chart, self.axes)
         self.base = op("printed", op("table", table.name), "value")
+        if self.rows is not None and all(
+            isinstance(row[3], Measured) and row[3].value % 1 == 0 for row in self.rows.cells
+        ):
+            self.base = op("read", self.base, "value", 0)
 
     def span(self, low: float, high: float) -> str:
         """Write an interval with its unit."""

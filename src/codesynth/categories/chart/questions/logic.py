@@ -105,11 +105,13 @@ def is_double(x: Examiner, d: Dataset) -> QA:
     """Is one value more than twice another?"""
     series, wanted = group(d, x.rng), x.rng.random() < 0.5
     need(divisible(d) and len(d.keys) >= 3 and whole(d, series))
+    values = [v.value for v in numbers_of(d, series)]
+    need(min(values) > 0 and max(values) > 2 * min(values))  # else the answer could only be no
     pairs = [(a, b) for a in d.keys[:12] for b in d.keys[:12] if a != b]
     x.rng.shuffle(pairs)
     for a, b in pairs[:20]:
         first, second = _values(x, d, (a, b), series)
-        if second > 0 and first > second and (first > 2 * second) == wanted and first < 4 * second:
+        if second > 0 and first > 1.4 * second and (first > 2 * second) == wanted and first < 4 * second:
             doubled = op("multiply", d.cell(b, series, read=False), 2)
             program = op("greater", d.cell(a, series, read=False), doubled)
             q, where = d.words.quantity, d.group_phrase(series)

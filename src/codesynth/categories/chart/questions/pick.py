@@ -12,7 +12,7 @@ from codesynth.categories.chart.questions.view import Dataset
 from codesynth.qa.errors import ProgramError
 from codesynth.qa.numerals import plain_number
 from codesynth.qa.values import Measured
-from codesynth.qa.wording import Unit, is_plural, plural
+from codesynth.qa.wording import Unit, is_plural, plural, preposition
 
 NOT_ADDITIVE = (
     *("temperature", "rate", "price", "average", "mean", "median", "index", "score", "age", "ratio", "speed", "level"),
@@ -28,6 +28,7 @@ NOT_ADDITIVE = (
         "accuracy",
         "probability",
     ),
+    *("capacity", "installed", "waiting", "unemployment", "expectancy", "inflation", "consumption per", "cost of"),
     *("growth", "change", "pressure", "height", "length", "depth", "yield", "latency", "duration", "stock", "balance"),
 )
 
@@ -70,6 +71,7 @@ def be(data: Dataset, rng: random.Random) -> str:
     """Return "is" or "are", in the past where the keys are times and chance says so."""
     past = (data.times or data.group == "year") and rng.random() < 0.5
     verb = data.words.be
+    past = past and data.words.quantity != "share"
     return {"is": "was", "are": "were"}[verb] if past else verb
 
 
@@ -84,15 +86,34 @@ def points(data: Dataset) -> Unit:
     return Unit("", " percentage points", "percent") if unit.answer_type == "percent" else unit
 
 
+def at_which(data: Dataset) -> str:
+    """Return "In", "On" or "At", as it goes with the kind of time that keys are."""
+    return preposition(data.words.key).capitalize() if data.times else "For"
+
+
 def keys_phrase(data: Dataset) -> str:
     """Return "all cities", "all the years shown"."""
     noun = plural(data.words.key)
     return f"all the {noun} shown" if data.times else f"all {noun}"
 
 
-def additive(data: Dataset) -> bool:
-    """Say whether values may sensibly be added up."""
+# What happens over time, so that it may be added up over time; what exists at a time may not.
+FLOWS = (
+    *("sales", "revenue", "income", "profit", "generation", "production", "rain", "precipitation", "visit", "export"),
+    *("import", "birth", "death", "sold", "consumption", "use", "emission", "spending", "expenditure", "admission"),
+    *("arrival", "departure", "order", "download", "case", "accident", "output", "harvest", "earnings", "passenger"),
+)
+
+
+def additive(data: Dataset, over_keys: bool = True) -> bool:
+    """Say whether values may sensibly be added up, over the keys or (at one key) over the groups."""
     quantity = f"{data.words.quantity.casefold()} "
+    if data.floating or (data.kind == "cell" and not printed(data)):
+        return False
+    if over_keys and (data.times or data.connected) and not any(word in quantity for word in FLOWS):
+        return False
+    if not over_keys and data.connected and data.kind == "point":
+        return False
     if data.words.unit.answer_type == "percent" or data.words.unit.suffix.strip().startswith("°"):
         return False
     return data.kind not in ("box", "violin") and not data.polar and not any(word in quantity for word in NOT_ADDITIVE)
@@ -105,6 +126,8 @@ def divisible(data: Dataset) -> bool:
 
 def whole(data: Dataset, series: str) -> bool:
     """Say whether every row of a group has a name that can be read, so that "all" means what is seen."""
+    if any(name != label for name, label in data.labels.items()):
+        return False  # answers give dates as they are in the data, labels as they are drawn
     return len(numbers_of(data, series)) == len(data.keys) >= 2
 
 

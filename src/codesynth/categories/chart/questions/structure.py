@@ -211,7 +211,7 @@ def log_scale(x: Examiner, s: Sight) -> QA:
     axis = s.chart.axis(s.data[0].axes, dimension)
     need(axis is not None and axis.fields.get("scale") in ("linear", "log") and bool(axis.fields.get("tick_labels")))
     logarithmic = axis is not None and axis.fields.get("scale") == "log"
-    need(logarithmic or x.rng.random() < 0.15)  # most axes are linear: keep yes and no in balance
+    need(logarithmic or x.rng.random() < 0.04)  # most axes are linear: keep yes and no in balance
     program = op("equal", op("value", op("axis", s.data[0].axes, dimension), "scale"), "log")
     wordings = [f"Is the {dimension}-axis logarithmic?", f"Does the {dimension}-axis use a logarithmic scale?"]
     return x.yes_no(Draft("structure.log_scale", wordings, program))

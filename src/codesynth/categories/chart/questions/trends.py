@@ -9,6 +9,7 @@ from codesynth.categories.chart.questions.examiner import Examiner
 from codesynth.categories.chart.questions.pick import (
     additive,
     amount,
+    at_which,
     divisible,
     do,
     group,
@@ -63,7 +64,7 @@ def biggest_step(x: Examiner, d: Dataset) -> QA:
     need(value > 0 if rise else value < 0)
     program = op("name", op("value", best, "to"))
     word, key = ("increase" if rise else "decrease"), d.words.key
-    wordings = [f"In which {key} did {_of(d, series)} show the largest {word} over the {key} before?"]
+    wordings = [f"{at_which(d)} which {key} did {_of(d, series)} show the largest {word} over the {key} before?"]
     wordings += [f"Which {key} brought the largest {word} in {_of(d, series)} compared with the previous {key}?"]
     if not d.times:
         need(False)
@@ -92,8 +93,8 @@ def first_beyond(x: Examiner, d: Dataset) -> QA:
     need(bool(limits))
     program = op("name", op("value", op("nth", op("greater_than", d.of(series), d.value, limits[0]), 1), d.key))
     limit, key = amount(limits[0], d), d.words.key
-    wordings = [f"What is the first {key} in which {_of(d, series)} is above {limit}?"]
-    wordings += [f"In which {key} did {_of(d, series)} first exceed {limit}?"]
+    wordings = [f"What is the first {key} {at_which(d).lower()} which {_of(d, series)} is above {limit}?"]
+    wordings += [f"{at_which(d)} which {key} did {_of(d, series)} first exceed {limit}?"]
     return x.name(draft("trend.first_beyond", d, wordings, program), key_type(d))
 
 
@@ -127,7 +128,7 @@ def biggest_gap(x: Examiner, d: Dataset) -> QA:
     widest = x.rng.random() < 0.7
     program = op("name", op("value", op("argmax" if widest else "argmin", gaps, d.value), d.key))
     word, q, key = ("largest" if widest else "smallest"), d.words.quantity, d.words.key
-    wordings = [f"{'In' if d.times else 'For'} which {key} is the gap between {a} and {b} the {word}?"]
+    wordings = [f"{at_which(d)} which {key} is the gap between {a} and {b} the {word}?"]
     wordings += [f"Which {key} has the {word} difference in {q} between {a} and {b}?"]
     return x.name(draft("trend.biggest_gap", d, wordings, program), key_type(d))
 
@@ -148,7 +149,7 @@ def crossing(x: Examiner, d: Dataset) -> QA:
     loser = b if winner == a else a
     program = op("name", op("value", _crossing(d, a, b), "to"))
     key = d.words.key
-    wordings = [f"In which {key} is {winner} above {loser} for the first time?"]
+    wordings = [f"{at_which(d)} which {key} is {winner} above {loser} for the first time?"]
     wordings += [f"From which {key} on does {winner} lie above {loser}?"]
     need(d.times)
     return x.name(draft("intersection.when", d, wordings, program), key_type(d))
@@ -254,7 +255,7 @@ def share_of_total(x: Examiner, d: Dataset) -> QA:
 
 def share_of_stack(x: Examiner, d: Dataset) -> QA:
     """What percentage of a stack is one group?"""
-    need(d.several and bool(d.keys) and additive(d) and len(d.series) <= 6)
+    need(d.several and bool(d.keys) and additive(d, False) and len(d.series) <= 6)
     key, series = x.rng.choice(d.keys), group(d, x.rng)
     numbers = op("column", op("where", d.read, d.key, key), d.value)
     program = op("share", d.cell(key, series), numbers)

@@ -8,6 +8,7 @@ from codesynth.categories.chart.questions.pick import (
     additive,
     amount,
     article,
+    at_which,
     be,
     bounded,
     divisible,
@@ -61,7 +62,7 @@ def name_of_value(x: Examiner, d: Dataset) -> QA:
     shown = amount_printed(number, d)
     where = d.group_phrase(series)
     if d.times:
-        wordings = [f"In which {d.words.key} {be(d, x.rng)} the {d.words.quantity} {where} exactly {shown}?"]
+        wordings = [f"{at_which(d)} which {d.words.key} {be(d, x.rng)} the {d.words.quantity} {where} exactly {shown}?"]
     else:
         has = "a" if not shown.startswith(("8", "11", "18")) else "an"
         wordings = [f"Which {d.words.key} has {has} {d.words.quantity} of {shown} {where}?"]
@@ -90,7 +91,7 @@ def superlative(x: Examiner, d: Dataset, highest: bool) -> tuple[list[str], str]
     if d.words.named and d.words.unit.answer_type != "currency":
         adjective = "highest" if highest else "lowest"
     if d.times:
-        wordings = [f"In which {key} {be(d, x.rng)} the {q} {where} {adjective}?"]
+        wordings = [f"{at_which(d)} which {key} {be(d, x.rng)} the {q} {where} {adjective}?"]
         peak = "peak" if highest else "reach its lowest point"
         wordings += [f"When did the {q} {where} {peak}?"] if d.connected else []
     elif d.kind == "wedge":
@@ -285,7 +286,7 @@ def spread(x: Examiner, d: Dataset) -> QA:
 
 def total_of_key(x: Examiner, d: Dataset) -> QA:
     """What do all groups add up to at a key (the height of a stack)?"""
-    need(d.several and bool(d.keys) and len(d.series) <= 6 and additive(d))
+    need(d.several and bool(d.keys) and len(d.series) <= 6 and additive(d, False))
     key = x.rng.choice(d.keys)
     rows = op("where", d.read, d.key, key)
     program = op("sum", op("column", rows, d.value))
@@ -299,7 +300,7 @@ def total_of_key(x: Examiner, d: Dataset) -> QA:
 
 def best_total(x: Examiner, d: Dataset) -> QA:
     """Which key has the largest total over the groups?"""
-    need(d.several and len(d.keys) > 2 and additive(d) and all(whole(d, s) for s in d.series))
+    need(d.several and len(d.keys) > 2 and additive(d, False) and all(whole(d, s) for s in d.series))
     highest = x.rng.random() < 0.6
     totals = op("totals", d.base, d.key, d.value)
     program = op("name", op("value", op("argmax" if highest else "argmin", totals, d.value), d.key))
@@ -347,7 +348,7 @@ def count_above(x: Examiner, d: Dataset) -> QA:
     q, where, nouns = d.words.quantity, d.group_phrase(series), plural(d.words.key)
     wordings = [f"How many {nouns} have {bounded(d, above, limit)} {where}?"]
     if d.times:
-        wordings = [f"In how many {nouns} {be(d, x.rng)} the {q} {where} {word} {limit}?"]
+        wordings = [f"{at_which(d)} how many {nouns} {be(d, x.rng)} the {q} {where} {word} {limit}?"]
     if d.kind == "wedge":
         wordings = [f"How many slices are {'larger' if above else 'smaller'} than {limit}?"]
     return x.count(draft("counting.threshold", d, wordings, program))
@@ -370,7 +371,7 @@ def list_above(x: Examiner, d: Dataset) -> QA:
         f"List all {nouns} with {bounded(d, above, limit)} {where}.",
     ]
     if d.times:
-        wordings = [f"In which {nouns} {be(d, x.rng)} the {q} {where} {word} {limit}?"]
+        wordings = [f"{at_which(d)} which {nouns} {be(d, x.rng)} the {q} {where} {word} {limit}?"]
     if d.kind == "wedge":
         wordings = [f"Which slices are {'larger' if above else 'smaller'} than {limit}?"]
     return x.names(draft("counting.list", d, wordings, program))
@@ -387,7 +388,7 @@ def between(x: Examiner, d: Dataset) -> QA:
     q, where, nouns = d.words.quantity, d.group_phrase(series), plural(d.words.key)
     wordings = [f"How many {nouns} have {article(q)}{q} between {low} and {high} {where}?"]
     if d.times:
-        wordings = [f"In how many {nouns} {be(d, x.rng)} the {q} {where} between {low} and {high}?"]
+        wordings = [f"{at_which(d)} how many {nouns} {be(d, x.rng)} the {q} {where} between {low} and {high}?"]
     if d.kind == "wedge":
         wordings = [f"How many slices lie between {low} and {high}?"]
     return x.count(draft("counting.between", d, wordings, program))
@@ -400,7 +401,7 @@ def count_wins(x: Examiner, d: Dataset) -> QA:
     rows = op("gaps", d.base, d.value, d.group, a, b, d.key)
     program = op("count", op("greater_than", rows, d.value, 0))
     nouns, q = plural(d.words.key), d.words.quantity
-    wordings = [f"In how many {nouns} {be(d, x.rng)} the {q} of {a} higher than that of {b}?"]
+    wordings = [f"{at_which(d)} how many {nouns} {be(d, x.rng)} the {q} of {a} higher than that of {b}?"]
     if not d.times:
         wordings = [
             f"For how many {nouns} is {a} higher than {b}?",

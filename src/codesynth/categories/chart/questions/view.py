@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from codesynth.core import Mark, Program, Scene, Source, Table
@@ -20,6 +20,7 @@ from codesynth.qa.wording import (
     at_time,
     english,
     flat,
+    head,
     is_plural,
     lower_first,
     quantity_phrase,
@@ -31,6 +32,23 @@ from codesynth.qa.wording import (
 )
 
 NO_UNIT = Unit()
+_NOUNS = {  # labels that are not what one of their values is called
+    **dict.fromkeys(("sleep", "treatment time", "gender", "sex", "condition", "exposure"), "group"),
+    **{"age": "age group", "income": "income group", "time": "time", "people": "group", "weather": "weather"},
+}
+_PLACES = (
+    "country",
+    "city",
+    "region",
+    "state",
+    "district",
+    "area",
+    "town",
+    "province",
+    "county",
+    "continent",
+    "village",
+)
 MAX_ROWS = 4_000  # tables beyond are not asked about row by row
 
 
@@ -83,6 +101,8 @@ class Dataset:
     times: bool = False
     connected: bool = False
     polar: bool = False
+    floating: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def several(self) -> bool:
@@ -104,15 +124,17 @@ class Dataset:
 
     def key_name(self, key: Any) -> str:
         """Return a key as written: years without commas."""
+        if isinstance(key, str) and key in self.labels:
+            return flat(self.labels[key])
         return flat(key) if isinstance(key, str) else name_of(Measured(float(key)))
 
     def key_phrase(self, key: Any) -> str:
-        """Return a key with its preposition: "for Oslo", "in 2023", "at a depth of 20"."""
+        """Return a key with its preposition: "for Tea", "in Oslo", "in 2023", "at a depth of 20"."""
         name = self.key_name(key)
         if self.times:
-            return at_time(name, time_kind(name))
+            return at_time(name, time_kind(name) or self.words.key)
         if isinstance(key, str):
-            return f"for {called(name)}"
+            return f"{'in' if self.words.key.split(' ')[-1] in _PLACES else 'for'} {called(name)}"
         noun, unit = self.words.key, self.words.key_unit
         if noun in ("day", "week", "month", "year", "hour", "round", "step", "trial", "epoch", "generation"):
             return f"{ {'day': 'on', 'hour': 'at', 'step': 'at'}.get(noun, 'in') } {noun} {name}"
@@ -125,6 +147,8 @@ class Dataset:
         """Return what tells a value from the others: "for Oslo in 2023"."""
         if not self.several:
             return self.key_phrase(key)
+        if time_kind(series) and isinstance(key, str) and not self.times:
+            return f"for {called(self.key_name(key))} {self.group_phrase(series)}"
         return join_phrases(self.key_phrase(key), self.group_phrase(series), self.times)
 
     def group_phrase(self, series: str) -> str:
@@ -176,6 +200,8 @@ def join_phrases(key: str, group: str, times: bool) -> str:
         return f"{group} {key}"
     if key.startswith("for ") and group.startswith("for "):
         return f"of {group.removeprefix('for ')} {key}"
+    if key.startswith("in ") and group.startswith("for "):
+        return f"{group} {key}"
     return f"{key} {group}"
 
 
@@ -265,9 +291,13 @@ def key_noun(label: str, keys: tuple[Any, ...], fallback: str = "category") -> t
     if len(kinds) == 1 and kinds != {""} and len(keys) > 1:
         return kinds.pop(), True
     quantity, _ = split_label(label)
-    if english(quantity) and len(quantity.split()) <= 3 and not quantity.isupper():
-        return singular(lower_first(quantity)), False
-    return fallback, False
+    if not english(quantity) or quantity.isupper():
+        return fallback, False
+    noun = lower_first(quantity)
+    noun = noun if len(noun.split()) <= 3 and not noun.endswith(" (s)") else head(noun)
+    if head(noun) != noun and any(f" {word} " in f" {noun} " for word in ("of", "in", "per", "by")):
+        noun = head(noun)
+    return _NOUNS.get(noun.casefold(), singular(noun)), False
 
 
 def value_words(label: str, fallback: str, scale: AxisScale | None) -> tuple[str, Unit, bool]:
@@ -281,11 +311,15 @@ def value_words(label: str, fallback: str, scale: AxisScale | None) -> tuple[str
             unit = Unit(scale.prefix, "", "currency")
     if not quantity or len(quantity) > 60:
         return fallback, unit, False
-    return quantity_phrase(quantity), unit, True
+    return quantity_phrase(quantity, unit.answer_type == "percent"), unit, True
 
 
 def decimals_of(scale: AxisScale | None, rows: Rows, column: str) -> int | None:
     """Return the decimals that readings of a column support: None on log axes and where nothing can be read."""
     if scale is None or scale.scale != "linear":
         return None
-    return decimals_for(scale.error(0.0) * abs(scale.factor))
+    decimals = decimals_for(scale.error(0.0) * abs(scale.factor))
+    index = rows.index(column)
+    cells = [row[index] for row in rows.cells if isinstance(row[index], Measured)]
+    whole = all(cell.value == int(cell.value) for cell in cells)
+    return min(decimals, 0) if whole else decimals
