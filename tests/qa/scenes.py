@@ -272,8 +272,8 @@ def heatmap(rng: random.Random, *, rows=3, columns=4, printed=True) -> Scene:
             ids.append(mark)
     bar = b.axes("ax1", Box(740, TOP, 760, BOTTOM))
     b.add("ax1.colorbar", "colorbar", Box(740, TOP, 760, BOTTOM), "", bar, label="Score", min=0.0, max=100.0, of="ax0")
-    b.table("ax0.cell", "cell", [("row", "category", "Product"), ("column", "category", "City"), ("value", "number", "")],
-            cells, ids)  # fmt: skip
+    columns = [("row", "category", "Product"), ("column", "category", "City"), ("value", "number", "")]
+    b.table("ax0.cell", "cell", columns, cells, ids)
     return b.scene()
 
 
@@ -294,8 +294,8 @@ def areas(rng: random.Random, *, series=3, count=7) -> Scene:
                              x=x, value=value, lower=base[i], upper=base[i] + value))  # fmt: skip
             base[i] += value
             rows.append((group, x, value))
-    b.table("ax0.area", "area", [("series", "category", ""), ("x", "number", "Year"), ("value", "number", "Energy (TWh)")],
-            rows, ids)  # fmt: skip
+    columns = [("series", "category", ""), ("x", "number", "Year"), ("value", "number", "Energy (TWh)")]
+    b.table("ax0.area", "area", columns, rows, ids)
     return b.scene()
 
 
@@ -343,8 +343,9 @@ def stems(rng: random.Random, *, count=8) -> Scene:
     for i in range(1, count + 1):
         value = nice(rng, 5, 95)
         px = PLOT.x0 + i / (count + 1) * PLOT.width
-        ids.append(b.add(f"ax0.stem{i}", "stem", Box(px - 2, PLOT.y1 - value * 4.8, px + 2, PLOT.y1), axes=axes, series="",
-                         color=COLOURS[0], x=float(i), value=value, base=0.0))  # fmt: skip
+        box = Box(px - 2, PLOT.y1 - value * 4.8, px + 2, PLOT.y1)
+        ids.append(b.add(f"ax0.stem{i}", "stem", box, axes=axes, series="", color=COLOURS[0], x=float(i), value=value,
+                         base=0.0))  # fmt: skip
         rows.append(("", float(i), value))
     b.table("ax0.stem", "stem", [("series", "category", ""), ("x", "number", "Day"), ("value", "number", "Rain (mm)")],
             rows, ids)  # fmt: skip

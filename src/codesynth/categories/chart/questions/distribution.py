@@ -249,4 +249,31 @@ def peak_side(x: Examiner, b: Bins) -> QA:
     return x.yes_no(Draft("yes_no.peak_side", wordings, program, place=b.place or ""))
 
 
-BIN_FORMS = (bin_count, modal_bin, peak_height, bins_above, peak_side)
+def _some_bin(b: Bins, x: Examiner) -> tuple[float, str]:
+    """Return the lower edge of a bin, and its span in words."""
+    need(b.tidy() and b.rows is not None)
+    assert b.rows is not None
+    place = x.rng.randrange(len(b.rows.cells))
+    low, high = (b.rows.numbers(column)[place].value for column in ("low", "high"))
+    return low, b.span(low, high)
+
+
+def bin_height(x: Examiner, b: Bins) -> QA:
+    """How tall is the bin from here to there?"""
+    low, span = _some_bin(b, x)
+    program = op("value", op("where", b.base, "low", low), "value")
+    wordings = [f"How tall is the bar for {span}?", f"What is the height of the bin from {span}?"]
+    return x.number(Draft("distribution.bin_height", wordings, program, place=b.place or ""), Unit())
+
+
+def taller_bin(x: Examiner, b: Bins) -> QA:
+    """Which of two bins is taller?"""
+    (one, first), (two, second) = _some_bin(b, x), _some_bin(b, x)
+    need(one != two)
+    best = op("argmax", op("among", b.base, "low", (one, two)), "value")
+    program = op("interval", best, "low", "high", b.unit.prefix, b.unit.suffix)
+    wordings = ["Which of these bins of the histogram is taller?", "Which of these two ranges is more frequent?"]
+    return x.choice(Draft("distribution.taller_bin", wordings, program, place=b.place or ""), [first, second])
+
+
+BIN_FORMS = (bin_height, taller_bin, bin_count, modal_bin, peak_height, bins_above, peak_side)

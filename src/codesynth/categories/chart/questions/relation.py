@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 from codesynth.categories.chart.questions.examiner import Draft, Examiner
-from codesynth.categories.chart.questions.pick import need
+from codesynth.categories.chart.questions.pick import article, need
 from codesynth.categories.chart.questions.values import draft
 from codesynth.categories.chart.questions.view import Chart, Dataset, op, place_of, value_words
 from codesynth.core import QA, Table
+from codesynth.qa.numerals import plain_number
 from codesynth.qa.values import Measured
 from codesynth.qa.wording import flat, plural, quantity_phrase, quote, split_label
 
@@ -125,7 +128,28 @@ def extreme_coordinate(x: Examiner, c: Cloud) -> QA:
     return x.number(Draft("relation.extreme_point", wordings, program, place=c.place or ""), unit)
 
 
-CLOUD_FORMS = (cloud_direction, cloud_groups, cloud_size, highest_point_group, extreme_coordinate)
+def points_beyond(x: Examiner, c: Cloud) -> QA:
+    """How many points lie above or below a limit?"""
+    need(4 <= len(c.table.rows) <= 40 and bool(c.y))
+    scale = x.chart.reading.value_scale(c.table)
+    need(scale is not None and scale.scale == "linear" and scale.factor == 1.0)
+    assert scale is not None
+    first = math.ceil(scale.low / scale.step)
+    ticks = [round(k * scale.step, 9) for k in range(first, first + 12) if scale.low < k * scale.step < scale.high]
+    values = [float(v) for v in c.table.column("value") if isinstance(v, int | float)]
+    fitting = [t for t in ticks if 1 <= sum(v > t for v in values) <= 12 and sum(v < t for v in values)]
+    need(bool(fitting))
+    limit = x.rng.choice(fitting)
+    program = op("count", op("greater_than", c.base, "value", limit))
+    q, amount = quantity_phrase(c.y), plain_number(limit)
+    wordings = [
+        f"How many points lie above {amount} on the y-axis?",
+        f"How many points have {article(q)}{q} above {amount}?",
+    ]
+    return x.count(Draft("counting.points", wordings, program, place=c.place or ""))
+
+
+CLOUD_FORMS = (points_beyond, cloud_direction, cloud_groups, cloud_size, highest_point_group, extreme_coordinate)
 
 
 def beyond_line(x: Examiner, d: Dataset) -> QA:
