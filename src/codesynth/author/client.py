@@ -156,12 +156,12 @@ class ModelClient:
         raise AssertionError("the last attempt returns or raises")
 
     async def _back_off(self, attempt: int, wait: float | None) -> None:
-        delay = min(FIRST_BACKOFF * 2**attempt, LONGEST_BACKOFF) * self._jitter.uniform(0.5, 1.0)
         if wait is not None:
-            # Limits on the rate are for everybody who uses the key: all requests pause.
+            # Limits on the rate are for everybody who uses the key: all requests pause, this one among them.
             self._resume_at = max(self._resume_at, time.monotonic() + wait)
-            delay = wait + self._jitter.uniform(0.0, 0.25)
-        await asyncio.sleep(delay)
+            await asyncio.sleep(self._jitter.uniform(0.0, 0.25))
+            return
+        await asyncio.sleep(min(FIRST_BACKOFF * 2**attempt, LONGEST_BACKOFF) * self._jitter.uniform(0.5, 1.0))
 
     def _given_up(self, failed: AttemptFailed) -> Exception:
         self._failed_in_a_row += 1

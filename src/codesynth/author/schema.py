@@ -18,10 +18,13 @@ def settle_sizes(schema: Schema, rng: random.Random) -> Schema:
 
     Lists of plain values are the columns of one table and get one common length, lists of objects another: models
     keep to a stated number far better than to an equal one, and sizes vary as `rng` says instead of always being
-    the model's favourite. Where the limits leave no common length, lists stay as they are.
+    the model's favourite. Where the limits leave no common length, lists stay as they are. No item may be null: most
+    figures refuse gaps, and small models that may leave some do so everywhere.
     """
     settled = copy.deepcopy(schema)
     lists = [part for part in _parts(settled) if part.get("type") == "array"]
+    for part in lists:
+        part["items"] = _without_null(part.get("items", {}))
     groups = [part for part in lists if _is_object(part.get("items", {}))]
     columns = [part for part in lists if not _is_object(part.get("items", {}))]
     for part in _parts(settled):
@@ -56,6 +59,11 @@ def _parts(node: Any) -> list[Schema]:
     if not isinstance(node, dict):
         return []
     return [node, *(part for value in node.values() for part in _parts(value))]
+
+
+def _without_null(items: Schema) -> Schema:
+    choices = [choice for choice in items.get("anyOf", ()) if choice.get("type") != "null"]
+    return choices[0] if len(choices) == 1 else items
 
 
 def _is_object(items: Schema) -> bool:
