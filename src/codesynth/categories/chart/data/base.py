@@ -19,7 +19,7 @@ class ChartData(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    title: str = Field(min_length=3, max_length=140, description="Title of the chart, without a full stop")
+    title: str = Field(min_length=2, max_length=140, description="Title of the chart, without a full stop")
     subtitle: str = Field(
         default="", max_length=140, description="A second, smaller line under the title; may be empty"
     )
