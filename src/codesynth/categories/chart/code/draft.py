@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from codesynth.categories.chart.code import layout
 from codesynth.categories.chart.code.literals import Raw, call, literal
-from codesynth.categories.chart.code.palettes import PALETTES, rgb
+from codesynth.categories.chart.code.palettes import PALETTES, Palette, luminance, rgb
 from codesynth.categories.chart.code.style import Style
 from codesynth.categories.chart.data import ChartData
 
@@ -132,13 +133,26 @@ class Draft:
 
     # -- colours ---------------------------------------------------------------------------------------------------
 
-    def colors(self, n: int) -> list[str]:
-        """Return `n` distinct colours for series."""
+    def colors(self, n: int, *, thin: bool = False) -> list[str]:
+        """Return `n` distinct colours for series; `thin` marks, such as lines, get none that fade into the ground."""
         palette = self.style.palette
+        if thin:
+            palette = self._thin(n)
         if n > len(palette.colors):
             palette = PALETTES["tab10"]
         colors = palette.take(n)
         return colors[::-1] if palette.ramp and self.style.dark else colors
+
+    def _thin(self, n: int) -> Palette:
+        palette = self.style.palette
+        for candidate in (palette, PALETTES["pastel" if self.style.dark else "okabe-ito"]):
+            light = [luminance(self.rgb(color)) for color in candidate.colors]
+            kept = [
+                c for c, v in zip(candidate.colors, light, strict=True) if (v > 0.12 if self.style.dark else v < 0.55)
+            ]
+            if len(kept) >= max(n, 2):
+                return Palette(candidate.name, tuple(kept), candidate.ramp)
+        return PALETTES["tab10"]
 
     def rgb(self, color: str) -> str:
         """Return a colour of the cycle as "#rrggbb"."""
@@ -185,6 +199,12 @@ class Draft:
     def plot_height(self) -> float:
         """Estimate of the height of the axes in points."""
         return self.height * 72 * 0.72 - 10
+
+    def width_for(self, names: Sequence[str], thick: float) -> float:
+        """Return the inches that a chart with a name under each of its slots wants: wide enough for the names to lie
+        side by side where that is not excessive, otherwise `thick` inches a slot, with names at a slant."""
+        lying = 1.6 + len(names) * max(thick, (self.widest(names) + 9) / 72)
+        return max(5.2, lying if lying * (10 / self.style.size) ** 0.75 <= 9.6 else min(11.0, 1.8 + len(names) * thick))
 
     # -- text ------------------------------------------------------------------------------------------------------
 

@@ -62,7 +62,7 @@ def draw_slope(draft: Draft) -> None:
     draft.open(draft.rng.choice((5.2, 5.6, 6.0, 6.4)), draft.rng.choice((5.4, 6.0, 6.4)))
     held = hold(draft, category_request(data, forbid=frozenset({"csv-module"})))
     names = [s.name for s in data.series]
-    colors = draft.colors(len(names))
+    colors = draft.colors(len(names), thin=True)
     direct = _apart(draft, 0) and _apart(draft, 1)
     spec = axes.value_format([float(v) for s in data.series for v in s.values])
     for i, (series, column) in enumerate(zip(data.series, held.columns["value"], strict=True)):
@@ -111,7 +111,7 @@ def draw_panels(draft: Draft) -> None:
     shared = f"{rows}, {columns}" if rows > 1 else f"1, {columns}"
     draft.open(3.1 * columns + 0.8, 2.6 * rows + 1.1, subplots=shared, sharex=True, sharey=True)
     held = hold(draft, x_request(data))
-    colors = draft.colors(count) if draft.chance(0.6) else draft.colors(1) * count
+    colors = draft.colors(count, thin=True) if draft.chance(0.6) else draft.colors(1, thin=True) * count
     options = line_options(draft, len(data.x))
     room = draft.plot_width / columns - 4 * draft.style.size
     bars = data.x_kind == "year" and len(data.x) <= 12 and draft.chance(0.3)

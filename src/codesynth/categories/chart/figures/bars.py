@@ -131,9 +131,7 @@ def draw_bar(draft: Draft) -> None:
     data = draft.data
     names, values = list(data.categories), [float(v) for v in data.series[0].values]
     n = len(names)
-    label = draft.widest(names)
-    width = min(12.0, max(5.2, 1.6 + n * max(0.42, min(label + 8, 62) / 72)))
-    draft.open(width, draft.rng.choice((4.2, 4.5, 4.8, 5.0)))
+    draft.open(draft.width_for(names, 0.46), draft.rng.choice((4.2, 4.5, 4.8, 5.0)))
     slot = draft.plot_width / n
     rotation = axes.category_rotation(draft, names, slot)
     held = hold(draft, category_request(data))
@@ -199,7 +197,7 @@ def draw_diverging(draft: Draft) -> None:
     if horizontal:
         draft.open(7.5, max(3.4, 1.5 + n * 0.34))
     else:
-        draft.open(min(12.0, max(5.5, 1.6 + n * 0.6)), 4.6)
+        draft.open(draft.width_for(names, 0.55), 4.6)
     slot = (draft.plot_height if horizontal else draft.plot_width) / n
     held = hold(draft, category_request(data))
     color = _signed_colors(draft, held)

@@ -93,7 +93,7 @@ def draw_scatter(draft: Draft) -> None:
     data = draft.data
     _open(draft)
     ((x, y),) = hold_points(draft)
-    color = draft.colors(1)[0]
+    color = draft.colors(1, thin=True)[0]
     if draft.style.palette.name in ("sheet", "tab10") and draft.chance(0.6):
         color = ""
     marker = draft.rng.choice((None, None, None, "o", "s", "^", "D", "x", "+"))
@@ -124,7 +124,7 @@ def draw_groups(draft: Draft) -> None:
     names = [g.name for g in data.groups]
     _open(draft)
     held = hold_points(draft)
-    colors = draft.colors(len(names))
+    colors = draft.colors(len(names), thin=True)
     shapes = draft.chance(0.4)
     options = _marks(draft, sum(len(g.x) for g in data.groups))
     mapping = "groups.items()" if held[0][0].startswith("groups[") else ""
@@ -167,7 +167,7 @@ def draw_bubbles(draft: Draft) -> None:
     }
     if kwargs["edgecolor"] == "black" and draft.style.dark:
         kwargs["edgecolor"] = "white"
-    color = draft.colors(1)[0]
+    color = draft.colors(1, thin=True)[0]
     draft.draw(draft.call("ax.scatter", Raw(x), Raw(y), color=color, **kwargs))
     _name_bubbles(draft, factor, (name, x, y))
     decor.axis_labels(
@@ -206,16 +206,27 @@ def _name_bubbles(draft: Draft, factor: float, names: tuple[str, str, str]) -> N
 def _free_labels(draft: Draft, factor: float) -> list[int]:
     data = draft.data
     spans = ((max(data.x) - min(data.x)) or 1.0, (max(data.values) - min(data.values)) or 1.0)
+    centres = [
+        (
+            (a - min(data.x)) / spans[0] * draft.plot_width * 0.76,
+            (b - min(data.values)) / spans[1] * draft.plot_height * 0.76,
+        )
+        for a, b in zip(data.x, data.values, strict=True)
+    ]
+    radii = [math.sqrt(size * factor) / 2 for size in data.sizes]
     placed: list[tuple[float, float, float]] = []
     free = []
     order = sorted(range(len(data.categories)), key=lambda i: -data.sizes[i])
     height = draft.style.size * 1.25
     for i in order:
-        x = (data.x[i] - min(data.x)) / spans[0] * draft.plot_width * 0.76
-        y = (data.values[i] - min(data.values)) / spans[1] * draft.plot_height * 0.76
-        y += math.sqrt(data.sizes[i] * factor) / 2
+        x, y = centres[i][0], centres[i][1] + radii[i]
         width = draft.text_width(data.categories[i], 0.85)
-        if all(abs(x - a) > (width + w) / 2 + 2 or abs(y - b) > height for a, b, w in placed):
+        clear = all(
+            abs(x - a) > width / 2 + r or not -r < y + height / 2 - b < r + height / 2
+            for j, ((a, b), r) in enumerate(zip(centres, radii, strict=True))
+            if j != i
+        )
+        if clear and all(abs(x - a) > (width + w) / 2 + 2 or abs(y - b) > height for a, b, w in placed):
             placed.append((x, y, width))
             free.append(i)
     return sorted(free)

@@ -18,10 +18,9 @@ def draw_lollipop(draft: Draft) -> None:
     data = draft.data
     n = len(data.categories)
     values = [float(v) for v in data.series[0].values]
-    label = min(draft.widest(data.categories) + 8, 60) / 72
-    draft.open(min(11.0, max(5.4, 1.6 + n * max(0.45, label))), draft.rng.choice((4.4, 4.8, 5.0)))
+    draft.open(draft.width_for(data.categories, 0.46), draft.rng.choice((4.4, 4.8, 5.0)))
     held = hold(draft, category_request(data))
-    color = draft.colors(1)[0]
+    color = draft.colors(1, thin=True)[0]
     plain = draft.style.palette.name in ("sheet", "tab10") and draft.chance(0.5)
     call = draft.call("ax.stem", Raw(held.keys), Raw(held.values), basefmt=" ")
     size = draft.rng.choice((None, 7, 8, 9, 10))
@@ -49,7 +48,7 @@ def draw_dots(draft: Draft) -> None:
     n = len(data.categories)
     draft.open(draft.rng.choice((6.6, 7.2, 7.8)), max(3.6, 1.6 + 0.36 * n))
     held = hold(draft, category_request(data))
-    colors = draft.colors(len(names))
+    colors = draft.colors(len(names), thin=True)
     size = draft.rng.choice((40, 50, 60, 80))
     for i, column in enumerate(held.columns["value"]):
         label = names[i] if len(names) > 1 else None

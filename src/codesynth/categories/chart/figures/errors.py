@@ -59,7 +59,7 @@ def draw_whiskers(draft: Draft) -> None:
     horizontal = k == 1 and draft.chance(0.5)
     slot = open_bars(draft, horizontal=horizontal, slots=n, thick=0.42)
     held = hold(draft, category_request(data))
-    colors = draft.colors(k)
+    colors = draft.colors(k, thin=True)
     markers = draft.rng.sample(("o", "s", "D", "^", "v"), 4)
     options = {"capsize": draft.rng.choice((0, 3, 4, 5)), "markersize": draft.rng.choice((5, 6, 7, 8))}
     if draft.chance(0.3):

@@ -24,8 +24,7 @@ def open_bars(draft: Draft, *, horizontal: bool, slots: int, thick: float) -> fl
     if horizontal:
         draft.open(draft.rng.choice((6.8, 7.4, 8.0)), max(3.4, 1.7 + slots * thick))
         return draft.plot_height / slots
-    label = min(draft.widest(names) + 8, 80) / 72
-    draft.open(min(12.5, max(5.6, 1.6 + slots * max(thick, label))), draft.rng.choice((4.4, 4.8, 5.0, 5.4)))
+    draft.open(draft.width_for(names, thick), draft.rng.choice((4.4, 4.8, 5.0, 5.4)))
     return draft.plot_width / slots
 
 

@@ -90,7 +90,7 @@ def draw_line(draft: Draft) -> None:
     open_lines(draft)
     held = hold(draft, x_request(data))
     n = len(data.x)
-    color = draft.colors(1)[0]
+    color = draft.colors(1, thin=True)[0]
     if draft.style.palette.name in ("sheet", "tab10") and draft.chance(0.6):
         color = ""
     options = line_options(draft, n)
@@ -161,7 +161,7 @@ def draw_lines(draft: Draft) -> None:
     held = hold(draft, x_request(data))
     ends = _ends_apart(draft) and (draft.has("direct") or draft.chance(0.15))
     options = line_options(draft, len(data.x))
-    colors = draft.colors(len(names))
+    colors = draft.colors(len(names), thin=True)
     journal = draft.style.theme in ("journal", "lab") and draft.chance(0.5)
     if not journal and draft.style.habits.loops and not ends and held.items:
         _loop(draft, held, colors, options)
@@ -222,7 +222,7 @@ def draw_steps(draft: Draft) -> None:
     names = [s.name for s in data.series]
     open_lines(draft)
     held = hold(draft, x_request(data))
-    colors = draft.colors(len(names))
+    colors = draft.colors(len(names), thin=True)
     where = draft.rng.choice(("post", "post", "mid", "pre"))
     width = draft.rng.choice((None, 1.5, 2, 2.5))
     for i, column in enumerate(held.columns["value"]):
@@ -238,7 +238,7 @@ def draw_band(draft: Draft) -> None:
     names = [s.name for s in data.series]
     open_lines(draft)
     held = hold(draft, x_request(data))
-    colors = draft.colors(len(names))
+    colors = draft.colors(len(names), thin=True)
     alpha = draft.rng.choice((0.15, 0.2, 0.25, 0.3))
     options = line_options(draft, len(data.x))
     keyed: list[str] = []

@@ -124,11 +124,10 @@ def _open_groups(draft: Draft, horizontal: bool) -> int:
     """Create the figure of a chart with a box per group; return the rotation of the names."""
     names = [g.name for g in draft.data.groups]
     n = len(names)
-    label = min(draft.widest(names) + 8, 86) / 72
     if horizontal:
         draft.open(draft.rng.choice((6.8, 7.4)), max(3.6, 1.5 + 0.5 * n))
         return 0
-    draft.open(min(11.0, max(5.6, 1.6 + n * max(0.75, label))), draft.rng.choice((4.6, 4.8, 5.2)))
+    draft.open(draft.width_for(names, 0.8), draft.rng.choice((4.6, 4.8, 5.2)))
     return axes.category_rotation(draft, names, draft.plot_width / n)
 
 

@@ -123,7 +123,7 @@ def draw_radar(draft: Draft) -> None:
     draft.need("np")
     n = len(data.categories)
     draft.draw(f"angles = np.linspace(0, 2 * np.pi, {n}, endpoint=False).tolist()", "angles += angles[:1]", "")
-    colors = draft.colors(len(names))
+    colors = draft.colors(len(names), thin=True)
     fill = draft.chance(0.75)
     alpha = rng.choice((0.1, 0.15, 0.2, 0.25))
     options = {"linewidth": rng.choice((1.5, 2, 2, 2.5)), "marker": rng.choice((None, "o", None))}

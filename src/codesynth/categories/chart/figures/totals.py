@@ -20,8 +20,7 @@ def draw_waterfall(draft: Draft) -> None:
     names = [data.opening_label, *data.categories, data.closing_label]
     values = [data.opening, *data.changes, data.closing]
     n = len(names)
-    label = min(draft.widest(names) + 8, 76) / 72
-    draft.open(min(12.0, max(6.4, 1.6 + n * max(0.6, label))), rng.choice((4.5, 4.8, 5.2)))
+    draft.open(draft.width_for(names, 0.68), rng.choice((4.5, 4.8, 5.2)))
     request = Request(data.category_label, names, "", [""], {"value": [values]}, data.quantity, data.header())
     held = hold(draft, request)
     up, down, total = rng.choice(

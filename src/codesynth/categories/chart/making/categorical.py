@@ -337,7 +337,8 @@ def make_waterfall(recipe: Recipe, rng: random.Random) -> WaterfallData:
     decimals = recipe.decimals(low, high)
     opening = tidy(rng.uniform(low + 0.2 * (high - low), high), decimals)
     names = choose(recipe, rng, 4, 7)
-    changes = [tidy(opening * rng.choice((1, -1)) * rng.uniform(0.03, 0.18), decimals) for _ in names]
+    signs = (1,) if recipe.entry.get("up") else (1, -1)
+    changes = [tidy(opening * rng.choice(signs) * rng.uniform(0.03, 0.18), decimals) for _ in names]
     changes = [c or 10.0**-decimals for c in changes]
     closing = tidy(opening + sum(changes), decimals)
     return WaterfallData(

@@ -51,7 +51,16 @@ def path(kind: str, rng: random.Random) -> Path:
     return paths[kind]
 
 
-ROUGHNESS = {"walk": 0.09, "day": 0.012, "sun": 0.01, "pulse": 0.01, "season": 0.02, "fill": 0.008, "shock": 0.02}
+ROUGHNESS = {
+    "walk": 0.09,
+    "day": 0.012,
+    "sun": 0.01,
+    "pulse": 0.01,
+    "season": 0.02,
+    "fill": 0.008,
+    "cycle": 0.035,
+    "shock": 0.02,
+}
 
 
 def trajectory(kind: str, rng: random.Random, n: int) -> list[float]:
