@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from codesynth.core import QA, Program, Scene, Source
-from codesynth.qa import ProgramError, Unverified, format_answer, verify
+from codesynth.qa import ProgramError, format_answer
 from codesynth.qa.context import Context
 from codesynth.qa.evaluate import Trace, plain, run
 from codesynth.qa.explain import Manner, explain
@@ -26,7 +26,7 @@ def complete(proposal: QA, scene: Scene, source: Source) -> QA | None:
     """Return the question with what its program computes, or None where that is nothing that can be asked.
 
     Answer, type, tolerance, explanation and evidence all follow from the program. Numbers are read off the image:
-    they get the digits and the tolerance that reading allows.
+    they get the digits and the tolerance that reading allows. Whether the question may be asked, the engine says.
     """
     context = Context(scene, source.data, AxisReading(scene))
     try:
@@ -34,13 +34,10 @@ def complete(proposal: QA, scene: Scene, source: Source) -> QA | None:
         trace = run(found.program, context)
         answer = format_answer(plain(trace.value), found.answer_type)
         evidence = _evidence(trace, context)
-        explained = replace(
-            found, answer=answer, explanation=explain(trace, answer, Manner(name=_name)), evidence=evidence
-        )
-        verify(explained, scene, source.data)
-    except (ProgramError, Unverified, ValueError):
+        steps = explain(trace, answer, Manner(name=_name))
+    except (ProgramError, ValueError):
         return None
-    return explained
+    return replace(found, answer=answer, explanation=steps, evidence=evidence)
 
 
 def _unwritten(program: Program) -> Program:
