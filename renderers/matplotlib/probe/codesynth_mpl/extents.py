@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,9 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Bbox
 
 Rect = tuple[float, float, float, float]
+SNAP_SLACK = np.array(
+    [-0.5, -0.5, 0.5, 0.5]
+)  # markers and collections are moved to whole pixels, by half a pixel at most
 
 
 def is_visible(color: Any) -> bool:
@@ -17,19 +21,58 @@ def is_visible(color: Any) -> bool:
     return color is not None and (len(color) < 4 or color[3] > 0)
 
 
-def stroke_pad(gc: Any) -> float | None:
-    """Return half the line width of a graphics context in pixels, or None when it strokes nothing."""
-    width = gc.get_linewidth()
-    if width <= 0 or not is_visible(gc.get_rgb()):
-        return None
+def stroke_width(gc: Any, dpi: float) -> float:
+    """Return the line width of a graphics context in pixels, 0 when it strokes nothing. Agg is given points."""
+    return float(gc.get_linewidth()) * dpi / 72 if is_visible(gc.get_rgb()) else 0.0
+
+
+def sketch_reach(gc: Any) -> float:
+    """Return how far a sketch filter moves a path, in pixels."""
     sketch = gc.get_sketch_params()
-    return width / 2 + (sketch[0] if sketch else 0.0)
+    return float(sketch[0]) if sketch else 0.0
 
 
-def clip_of(gc: Any) -> Rect | None:
-    """Return the extent that a graphics context clips to, or None when it does not clip."""
+@dataclass(frozen=True)
+class Snap:
+    """How Agg moves vertices to whole pixels: paths of only upright and level strokes, or where an artist asks for it.
+
+    After matplotlib's PathSnapper (src/path_converters.h): floor(v + 0.5) + (round(stroke) mod 2) / 2, in y-down pixels.
+    """
+
+    mode: bool | None
+    width: float
+    height: int
+
+    def applies(self, path: Path, transform: Any) -> bool:
+        """Say whether Agg snaps this path."""
+        if self.mode is not None:
+            return self.mode
+        vertices = path.vertices
+        if not 2 <= len(vertices) <= 1024 or (path.codes is not None and (path.codes > Path.LINETO)[:-1].any()):
+            return False
+        points = np.asarray(
+            transform.transform(vertices if path.codes is None else vertices[path.codes <= Path.LINETO])
+        )
+        steps = np.abs(np.diff(points, axis=0))
+        return not ((steps[:, 0] >= 1e-4) & (steps[:, 1] >= 1e-4)).any()
+
+    def box(self, box: Rect) -> Rect:
+        """Return where the extreme vertices go."""
+        shift = (math.floor(self.width + 0.5) % 2) / 2
+        x0, x1 = (math.floor(v + 0.5) + shift for v in (box[0], box[2]))
+        y1, y0 = (self.height - (math.floor(self.height - v + 0.5) + shift) for v in (box[3], box[1]))
+        return (x0, y0, x1, y1)
+
+
+def clip_of(gc: Any, height: int) -> Rect | None:
+    """Return the extent that a graphics context clips to, in whole pixels as Agg does; None when it does not clip."""
     rect = gc.get_clip_rectangle()
-    clip = tuple(float(v) for v in rect.extents) if rect is not None else None
+    clip = None
+    if rect is not None:
+        x0, y0, x1, y1 = (float(v) for v in rect.extents)
+        across = (float(math.floor(x0 + 0.5)), float(math.floor(x1 + 0.5)))
+        up = tuple(float(height - math.floor(height - v + 0.5)) for v in (y0, y1))
+        clip = (across[0], up[0], across[1], up[1])
     path, transform = gc.get_clip_path()
     if path is not None:
         outline = tuple(float(v) for v in path.get_extents(transform).extents)
@@ -45,17 +88,23 @@ def cut(box: Rect | None, clip: Rect | None) -> Rect | None:
     return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None
 
 
-def path_box(path: Path, transform: Any, pad: float, clip: Rect | None, *, filled: bool) -> Rect | None:
-    """Return the extent of a stroked or filled path after clipping."""
-    box = _padded(_bare_box(path, transform), pad)
+def path_box(
+    path: Path, transform: Any, pad: float, clip: Rect | None, *, filled: bool, snap: Snap | None = None
+) -> Rect | None:
+    """Return the extent of a stroked or filled path after clipping and snapping."""
+    bare = _bare_box(path, transform)
+    snapped = snap is not None and bare is not None and snap.applies(path, transform)
+    if snapped:
+        bare = snap.box(bare)  # type: ignore[union-attr, arg-type]
+    box = _padded(bare, pad)
     if (
         box is None
         or clip is None
         or (box[0] >= clip[0] and box[1] >= clip[1] and box[2] <= clip[2] and box[3] <= clip[3])
     ):
         return box
-    if cut(box, clip) is None:
-        return None
+    if cut(box, clip) is None or (snapped and len(path.vertices) <= 6):  # rectangles and strokes: the cut is exact
+        return cut(box, clip)
     # Only a path that leaves the clip rectangle needs real clipping: its outer part must not widen the box.
     reach = (clip[0] - pad, clip[1] - pad, clip[2] + pad, clip[3] + pad)
     if filled:
@@ -105,13 +154,22 @@ def text_box(image: np.ndarray, x: float, y: float, angle: float) -> Rect | None
     return (min(xs), min(ys), max(xs), max(ys))
 
 
-def marker_boxes(marker: Path, marker_transform: Any, path: Path, transform: Any, pad: float) -> np.ndarray:
-    """Return one box for each vertex that carries a marker."""
-    extent = _padded(_bare_box(marker, marker_transform), pad)
-    points = np.asarray(transform.transform(path.vertices), dtype=float)
+def marker_extent(marker: Path, marker_transform: Any, pad: float, snap: Snap) -> Rect | None:
+    """Return how far a marker reaches around its position (see `snap_points`), stroke included."""
+    extent = _bare_box(marker, marker_transform)
     if extent is None:
-        return np.full((len(points), 4), np.nan)
-    return np.concatenate([points, points], axis=1) + np.asarray(extent)
+        return None
+    if snap.applies(marker, marker_transform):
+        extent = snap.box(extent)
+    else:  # Agg centres it on the pixel
+        extent = (extent[0] + 0.5, extent[1] - 0.5, extent[2] + 0.5, extent[3] - 0.5)
+    return _padded(extent, pad)
+
+
+def snap_points(points: np.ndarray, height: int) -> np.ndarray:
+    """Return where Agg puts markers: at whole pixels, in the y-down direction that it draws in."""
+    x, y = np.floor(points[:, 0] + 0.5), height - np.floor(height - points[:, 1] + 0.5)
+    return np.column_stack([x, y])
 
 
 def collection_boxes(master: Any, paths: Any, transforms: Any, offsets: Any, offset_transform: Any) -> np.ndarray:
@@ -152,17 +210,17 @@ def _only_scales(transforms: np.ndarray) -> bool:
     return not (transforms[:, 0, 1].any() or transforms[:, 1, 0].any() or transforms[:, :2, 2].any())
 
 
-def pad_strokes(boxes: np.ndarray, faces: Any, edges: Any, widths: Any) -> np.ndarray:
-    """Widen boxes by half their line widths; elements that neither fill nor stroke become NaN."""
+def pad_strokes(boxes: np.ndarray, faces: Any, edges: Any, widths: np.ndarray) -> np.ndarray:
+    """Widen boxes by half their line widths (pixels); elements that neither fill nor stroke become NaN."""
     count = len(boxes)
     if not count:
         return boxes
     strokes = np.zeros(count)
     if len(edges) and len(widths):
-        pads = np.asarray(widths, dtype=float)[np.arange(count) % len(widths)] / 2
+        pads = widths[np.arange(count) % len(widths)] / 2
         strokes = np.where(_alphas(edges, count) > 0, pads, 0.0)
     filled = _alphas(faces, count) > 0 if len(faces) else np.zeros(count, dtype=bool)
-    boxes = boxes + strokes[:, None] * np.array([-1.0, -1.0, 1.0, 1.0])
+    boxes = boxes + strokes[:, None] * np.array([-1.0, -1.0, 1.0, 1.0]) + SNAP_SLACK
     boxes[~(filled | (strokes > 0))] = np.nan
     return boxes
 

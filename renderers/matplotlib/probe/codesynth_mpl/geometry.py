@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from codesynth_mpl.axis import AxesReading
+from codesynth_mpl.extents import snap_points
 from codesynth_mpl.reading import Box, Reading, around, clip_box
 
 
@@ -21,6 +22,7 @@ def vertex_boxes(reading: Reading, artist: Any, axes: AxesReading, xy: np.ndarra
         inside = axes.axes.bbox.padded(0.5).extents
         with np.errstate(invalid="ignore"):
             seen &= (places >= inside[:2]).all(axis=1) & (places <= inside[2:]).all(axis=1)
+    places = snap_points(places, reading.recorder.height)
     boxes = np.concatenate([places, places], axis=1) + extent
     limits = axes.box if artist.get_clip_on() else None
     return [
@@ -55,7 +57,8 @@ def with_caps(reading: Reading, axes: AxesReading, box: Any, caps: Any, segment:
         vertices = cap.get_transform().transform(data_xy(cap))
         for end in ends:
             if (np.abs(vertices - end).max(axis=1) < 0.5).any():
-                boxes.append(reading.flip(np.concatenate([end, end]) + np.asarray(extent)))
+                place = snap_points(end[None], reading.recorder.height)[0]
+                boxes.append(reading.flip(np.concatenate([place, place]) + np.asarray(extent)))
     return inside(axes, around(boxes))
 
 

@@ -227,7 +227,7 @@ def _read_line(reading: Reading, axes: AxesReading, names: Names, table: PointTa
     twin = table.twin_of(xy)
     if twin:
         table.widen(xy, boxes)
-    mark_id = reading.new_id(f"{axes.id}.line")
+    mark_id = reading.new_id(f"{axes.id}.line" if stroke else f"{axes.id}.points")
     if stroke:
         fields = {
             "axes": axes.id, "series": series, "color": color, "n": sum(b is not None for b in boxes), "linestyle": stroke,
@@ -240,7 +240,7 @@ def _read_line(reading: Reading, axes: AxesReading, names: Names, table: PointTa
     errors = getattr(line, "_codesynth_errors", {})
     extra = {"error": [_error_at(errors, x, y) for x, y in xy]} if errors else {}
     found = Series(series, color, xy, boxes, mark_id if stroke else "", reading.order(line), extra)
-    omitted = table.add(mark_id if stroke else reading.new_id(f"{axes.id}.points"), found)
+    omitted = table.add(mark_id, found)
     if omitted and stroke:
         mark["fields"]["points_omitted"] = omitted
 

@@ -31,6 +31,7 @@ class Reading:
         self.tables: list[dict[str, Any]] = []
         self.claimed: set[int] = set()
         self.ids: set[str] = set()
+        self.counters: dict[str, int] = {}
         self.data_marks = 0
 
     def flip(self, box: Sequence[float]) -> Box:
@@ -75,9 +76,8 @@ class Reading:
 
     def new_id(self, stem: str) -> str:
         """Return `stem` with the next free number."""
-        number = 0
-        while f"{stem}{number}" in self.ids:
-            number += 1
+        number = self.counters.get(stem, 0)
+        self.counters[stem] = number + 1
         return f"{stem}{number}"
 
     def add(self, mark: dict[str, Any], order: float) -> str:

@@ -110,46 +110,54 @@ def _grow(boxes: dict[int, list[float]], key: int, x0: float, y0: float, x1: flo
 class Tap:
     """Stands in for the C++ renderer during one draw: passes everything on, and notes extents."""
 
-    def __init__(self, inner: Any, recorder: Recorder) -> None:
+    def __init__(self, inner: Any, recorder: Recorder, dpi: float) -> None:
         self._inner = inner
         self._recorder = recorder
+        self._dpi = dpi
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
 
     def draw_path(self, gc: Any, path: Any, transform: Any, face: Any) -> None:
         self._inner.draw_path(gc, path, transform, face)
-        pad = extents.stroke_pad(gc)
-        if pad is not None or extents.is_visible(face) or gc.get_hatch():
-            self._recorder.note(
-                extents.path_box(path, transform, pad or 0.0, extents.clip_of(gc), filled=face is not None)
-            )
+        width = extents.stroke_width(gc, self._dpi)
+        if width > 0 or extents.is_visible(face) or gc.get_hatch():
+            snap = extents.Snap(gc.get_snap(), width, self._recorder.height)
+            clip = extents.clip_of(gc, self._recorder.height)
+            pad = width / 2 + extents.sketch_reach(gc)
+            self._recorder.note(extents.path_box(path, transform, pad, clip, filled=face is not None, snap=snap))
 
     def draw_text_image(self, image: Any, x: float, y: float, angle: float, gc: Any) -> None:
         self._inner.draw_text_image(image, x, y, angle, gc)
         if extents.is_visible(gc.get_rgb()):
             array = np.asarray(image.get_image() if hasattr(image, "get_image") else image)
             box = extents.text_box(array, x, self._recorder.height - y, angle)
-            self._recorder.note(extents.cut(box, extents.clip_of(gc)))
+            self._recorder.note(extents.cut(box, extents.clip_of(gc, self._recorder.height)))
 
     def draw_image(self, gc: Any, x: float, y: float, image: Any, *rest: Any) -> None:
         self._inner.draw_image(gc, x, y, image, *rest)
         height, width = np.asarray(image).shape[:2]
         box = (float(x), float(y), float(x + width), float(y + height))
-        self._recorder.note(extents.cut(box, extents.clip_of(gc)))
+        self._recorder.note(extents.cut(box, extents.clip_of(gc, self._recorder.height)))
 
     def draw_markers(
         self, gc: Any, marker: Any, marker_transform: Any, path: Any, transform: Any, face: Any = None
     ) -> None:
         self._inner.draw_markers(gc, marker, marker_transform, path, transform, face)
-        pad = extents.stroke_pad(gc)
-        if pad is None and not extents.is_visible(face):
+        width = extents.stroke_width(gc, self._dpi)
+        if width <= 0 and not extents.is_visible(face):
             return
-        boxes = extents.marker_boxes(marker, marker_transform, path, transform, pad or 0.0)
-        boxes = extents.clip_boxes(boxes, extents.clip_of(gc))
+        height = self._recorder.height
+        snap = extents.Snap(gc.get_snap(), width, 0)
+        extent = extents.marker_extent(marker, marker_transform, width / 2, snap)
+        if extent is None:
+            return
+        points = extents.snap_points(np.asarray(transform.transform(path.vertices), dtype=float), height)
+        boxes = np.concatenate([points, points], axis=1) + np.asarray(extent)
+        boxes = extents.clip_boxes(boxes, extents.clip_of(gc, height))
         self._recorder.note_parts(lambda: boxes)
         self._recorder.note(extents.union(boxes))
-        self._recorder.note_marker(extents.path_box(marker, marker_transform, pad or 0.0, None, filled=True))
+        self._recorder.note_marker(extent)
 
     def draw_path_collection(
         self, gc: Any, master: Any, paths: Any, transforms: Any, *rest: Any, **kwargs: Any
@@ -157,14 +165,14 @@ class Tap:
         self._inner.draw_path_collection(gc, master, paths, transforms, *rest, **kwargs)
         offsets, offset_transform, faces, edges, widths = rest[:5]
         boxes = extents.collection_boxes(master, paths, transforms, offsets, offset_transform)
-        boxes = extents.pad_strokes(boxes, faces, edges, widths)
-        boxes = extents.clip_boxes(boxes, extents.clip_of(gc))
+        boxes = extents.pad_strokes(boxes, faces, edges, np.asarray(widths, dtype=float) * self._dpi / 72)
+        boxes = extents.clip_boxes(boxes, extents.clip_of(gc, self._recorder.height))
         self._recorder.note_parts(lambda: boxes)
         self._recorder.note(extents.union(boxes))
 
     def draw_quad_mesh(self, gc: Any, master: Any, columns: int, rows: int, coordinates: Any, *rest: Any) -> None:
         self._inner.draw_quad_mesh(gc, master, columns, rows, coordinates, *rest)
-        boxes = extents.clip_boxes(extents.mesh_boxes(coordinates, master), extents.clip_of(gc))
+        boxes = extents.clip_boxes(extents.mesh_boxes(coordinates, master), extents.clip_of(gc, self._recorder.height))
         self._recorder.note_parts(lambda: boxes)
         self._recorder.note(extents.union(boxes))
 
@@ -172,7 +180,7 @@ class Tap:
         self._inner.draw_gouraud_triangles(gc, points, colors, transform)
         corners = transform.transform(np.asarray(points).reshape(-1, 2))
         box = (*np.nanmin(corners, axis=0), *np.nanmax(corners, axis=0))
-        self._recorder.note(extents.cut(tuple(float(v) for v in box), extents.clip_of(gc)))  # type: ignore[arg-type]
+        self._recorder.note(extents.cut(tuple(float(v) for v in box), extents.clip_of(gc, self._recorder.height)))  # type: ignore[arg-type]
 
 
 @contextmanager
@@ -183,7 +191,7 @@ def recording(renderer: Any) -> Iterator[Recorder]:
     originals = [(cls, cls.__dict__["draw"]) for cls in drawing_classes()]
     for cls, draw in originals:
         cls.draw = _recorded(draw, recorder)  # type: ignore[attr-defined]
-    renderer._renderer = Tap(inner, recorder)
+    renderer._renderer = Tap(inner, recorder, float(renderer.dpi))
     renderer._update_methods()
     try:
         yield recorder
