@@ -37,6 +37,7 @@ from codesynth.spec import PipelineSpec, RunSpec
 _log = logging.getLogger("codesynth.stages")
 MAX_REPAIRS = 2
 MAX_PAGES = 12
+OTHER_LOCALES = 0.12
 Outcome = Sample | Failure
 
 
@@ -207,11 +208,18 @@ class _Draft:
 
     def _brief(self) -> Brief:
         pipeline, rng = self.task.pipeline, self._rng("brief")
-        locales = pipeline.locales or {"en": 1.0}
+        locales = pipeline.locales or self._usual_locales()
         persona = compose(rng) if self.task.script is None else Persona("")
         locale = rng.choices(list(locales), list(locales.values()))[0]
         language = pipeline.language or self.renderer.info.languages[0]
         return Brief(pipeline.category, self.task.figure_type, language, persona, locale, self._id())
+
+    def _usual_locales(self) -> dict[str, float]:
+        """Mostly English, a little of everything that the category can write; what a model can write is not known."""
+        others = [name for name in self.category.locales if name != "en"]
+        if self.task.pipeline.author.uses_llm or not others:
+            return {"en": 1.0}
+        return {"en": 1 - OTHER_LOCALES} | dict.fromkeys(others, OTHER_LOCALES / len(others))
 
     def _write(self) -> Authored:
         if self.authored is None:
