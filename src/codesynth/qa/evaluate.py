@@ -14,7 +14,7 @@ from codesynth.qa.registry import coerce
 from codesynth.qa.values import Measured, Rows
 
 MAX_NODES = 400
-_SHARED = ("table", "printed", "scaled", "read")  # what most programs of a scene begin with
+_SHARED = ("table", "printed", "scaled", "read", "where")  # what most programs of a scene begin with
 MAX_DEPTH = 40
 MAX_ITEMS = 200
 MAX_TEXT = 2_000

@@ -113,13 +113,13 @@ def above(a: Measured, b: Measured) -> bool:
 
 def same(a: Any, b: Any) -> bool:
     """Say whether two cells are equal as names: text by its words, numbers by value."""
-    if isinstance(a, Measured) and isinstance(b, Measured):
-        return abs(a.value - b.value) <= EQUAL * max(1.0, abs(a.value), abs(b.value))
     if isinstance(a, str) and isinstance(b, str):
         return a == b or normal(a) == normal(b)
+    if isinstance(a, Measured) and isinstance(b, Measured):
+        return abs(a.value - b.value) <= EQUAL * max(1.0, abs(a.value), abs(b.value))
     return False
 
 
 def normal(text: str) -> str:
     """Return a name without line breaks and doubled spaces, so that a wrapped label equals the name."""
-    return " ".join(text.split())
+    return text if text.isalnum() else " ".join(text.split())

@@ -114,7 +114,10 @@ def _check_reading(qa: QA, number: Measured) -> None:
     if number.error > allowed * (1 + 1e-6):
         raise Unverified("unreadable", f"the reading error {number.error:.3g} exceeds the tolerance {allowed:.3g}")
     written = find_numbers(clean(qa.answer))
-    if len(written) == 1 and written[0].step < 10.0 ** math.floor(math.log10(number.error)) / 10 * (1 - 1e-9):
+    finest = 10.0 ** math.floor(math.log10(number.error)) / 10  # one place more than the error supports
+    if number.decimals is not None:
+        finest = min(finest, 10.0**-number.decimals)  # nor finer than its parts were read
+    if len(written) == 1 and written[0].step < finest * (1 - 1e-9):
         raise Unverified("too-precise", "the answer has more digits than can be read")
 
 

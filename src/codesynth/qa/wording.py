@@ -147,6 +147,8 @@ def upper_first(text: str) -> str:
 def head(phrase: str) -> str:
     """Return the head noun of a phrase: "number of visitors per day" has "number"."""
     words = phrase.split()
+    if len(words) == 2 and words[1].endswith("ed") and words[0].endswith("s"):
+        return words[0]  # "patients treated"
     for i, word in enumerate(words):
         if i and word.casefold() in _FUNCTION_HEADS:
             return words[i - 1]
@@ -225,7 +227,7 @@ def time_kind(name: str) -> str:
         return "quarter"
     words = re.findall(r"[a-z]+", text)
     month = bool(words) and (words[0] in _MONTHS or words[0] in _SHORT)
-    if re.fullmatch(r"\d{4}-\d{2}", text) or (month and re.fullmatch(r"[a-z]+\.?(?:[ '-]*(?:\d{2}|\d{4}))?", text)):
+    if re.fullmatch(r"\d{4}-\d{2}", text) or (month and re.fullmatch(r"[a-z]+\.?(?:[ '-]*\d{4}| ?['’-]\d{2})?", text)):
         return "month"
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) or (month and re.fullmatch(r"[a-z]+\.? \d{1,2}(?:,? \d{4})?", text)):
         return "date"

@@ -90,7 +90,7 @@ def read(rows: Rows, column: str, decimals: Measured) -> Rows:
 def where(rows: Rows, column: str, value: Any) -> Rows:
     """The rows whose column equals the value."""
     index = rows.index(column)
-    keep = [i for i, row in enumerate(rows.cells) if same(row[index], value)]
+    keep = [i for i, row in enumerate(rows.cells) if row[index] is not None and same(row[index], value)]
     if not keep:
         raise ProgramError("no-such-row", f"no row has this value in column {column!r}")
     return rows.pick(keep, (column, "is", value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -21,7 +22,7 @@ from codesynth.categories.chart.questions.view import (
 from codesynth.core import Program, Table
 from codesynth.qa.reading import AxisScale
 from codesynth.qa.values import Measured
-from codesynth.qa.wording import Unit, english, lower_first, singular, split_label, unit_of
+from codesynth.qa.wording import Unit, english, lower_first, singular, split_label, time_kind, unit_of
 
 THINGS = {
     "bar": "bar",
@@ -114,14 +115,14 @@ def _dataset(chart: Chart, table: Table, layout: Layout) -> Dataset | None:
     scale = chart.reading.value_scale(table) if table.kind not in ("wedge", "cell") else None
     base, series = _base(chart, table, value, group, scale)
     rows = chart.rows(base)
-    if rows is None or not rows.cells or not series:
+    if rows is None or not rows.cells or not series or _told_by_name(table, key):
         return None
     decimals = decimals_of(scale, rows, value)
     read = base if decimals is None else op("read", base, value, decimals)
     labels = _date_labels(chart, table, key)
     keys = _keys(chart, table, key, group, labels) if key else ()
     shown = tuple(labels.get(name, name) if isinstance(name, str) else name for name in keys)
-    words, times = _words(chart, table, value, key, shown, scale)
+    words, times = _words(chart, table, (value, key), shown, series, scale)
     connected = _connected(chart, table)
     key = key if keys else ""
     return Dataset(
@@ -132,6 +133,11 @@ def _dataset(chart: Chart, table: Table, layout: Layout) -> Dataset | None:
         _floating(chart, table),
         labels,
     )
+
+
+def _told_by_name(table: Table, key: str) -> bool:
+    """Say whether the names hold the answers, as "Oslo (41%)" in the legend of a pie."""
+    return table.kind == "wedge" and bool(key) and any("%" in str(name) for name in table.column(key))
 
 
 def _base(
@@ -182,7 +188,16 @@ def _date_labels(chart: Chart, table: Table, key: str) -> dict[str, str]:
         return {}
     ticks, labels = axis.fields.get("ticks") or [], axis.fields.get("tick_labels") or []
     pairs = [(t, label) for t, label in zip(ticks, labels, strict=False) if isinstance(t, str) and label]
-    return {tick: label for tick, label in pairs if labels.count(label) == 1}
+    dates = sorted({str(day)[:10] for day in table.column(key) if day})
+    closest = min((_days(a, b) for a, b in pairwise(dates)), default=0)
+    # "Mar 2023" names a point only where a month has no other
+    span = {"month": 27, "year": 360, "quarter": 85, "week": 7}
+    fine = [(tick, label) for tick, label in pairs if closest >= span.get(time_kind(label), 0)]
+    return {tick: label for tick, label in fine if labels.count(label) == 1}
+
+
+def _days(first: str, second: str) -> int:
+    return (date.fromisoformat(second) - date.fromisoformat(first)).days
 
 
 def _floating(chart: Chart, table: Table) -> bool:
@@ -222,18 +237,18 @@ def _connected(chart: Chart, table: Table) -> bool:
 def _words(
     chart: Chart,
     table: Table,
-    value: str,
-    key: str,
+    columns: tuple[str, str],
     shown: tuple[Any, ...],
+    series: tuple[str, ...],
     scale: AxisScale | None,
 ) -> tuple[Words, bool]:
-    thing = THINGS[table.kind]
+    (value, key), thing = columns, THINGS[table.kind]
     noun, times = key_noun(_labelled(table, key), shown, "slice" if table.kind == "wedge" else "category")
-    group = _group_noun(chart, table)
+    group = _group_noun(chart, table, series)
     if table.kind == "wedge":
         return Words("share", Unit("", "%", "percent"), noun, thing, group, True), times
     axes = table.name.rpartition(".")[0]
-    label = _labelled(table, value) or _axis_label(chart, axes, table)
+    label = _labelled(table, value) or _axis_label(chart, axes, table) or _shared_label(chart, axes, table)
     if table.kind == "cell":
         bar = next((m for m in chart.scene.marks if m.role == "colorbar" and m.fields.get("of") == axes), None)
         label = str(bar.fields.get("label") or "") if bar else _labelled(table, value)
@@ -249,7 +264,19 @@ def _axis_label(chart: Chart, axes: str, table: Table) -> str:
     return str(axis.fields.get("label") or "") if axis else ""
 
 
-def _group_noun(chart: Chart, table: Table) -> str:
+def _shared_label(chart: Chart, axes: str, table: Table) -> str:
+    """Return the label that all panels share because it stands only once."""
+    dimension = "x" if chart.reading.horizontal(table) else "y"
+    found = [chart.axis(panel.id, dimension) for panel in chart.panels()]
+    views = {(a.fields.get("min"), a.fields.get("max")) for a in found if a is not None}
+    labels = {str(a.fields.get("label") or "") for a in found if a is not None} - {""}
+    return labels.pop() if len(labels) == 1 and len(views) == 1 else ""
+
+
+def _group_noun(chart: Chart, table: Table, series: tuple[str, ...]) -> str:
+    kinds = {time_kind(name) for name in series}
+    if len(kinds) == 1 and kinds != {""}:
+        return kinds.pop()
     name = "row" if table.kind == "cell" else "series"
     quantity, _ = split_label(_labelled(table, name))
     if english(quantity) and len(quantity.split()) <= 2 and quantity.casefold() not in ("series", "legend", "key"):

@@ -178,8 +178,10 @@ def _decimals(number: Measured) -> int:
         raise ProgramError("unreadable", "the value cannot be read")
     if number.error == 0:
         return 0 if number.decimals is None else number.decimals
-    allowed = decimals_for(number.error) + 1
-    return min(allowed, number.decimals) if number.decimals is not None else allowed - 1
+    supported = decimals_for(number.error)
+    if number.decimals is None:
+        return supported
+    return max(min(supported, number.decimals), min(number.decimals, 0))  # as its parts were read, not coarser
 
 
 def _tolerance(number: Measured, decimals: int, direct: bool) -> float:

@@ -25,8 +25,8 @@ from codesynth.qa.values import Measured
 from codesynth.qa.wording import time_kind, upper_first
 
 
-def _values(x: Examiner, d: Dataset, keys: tuple[Any, ...], series: str) -> list[float]:
-    return [x.run(d.cell(key, series, read=False)).value.value for key in keys]
+def _values(x: Examiner, d: Dataset, keys: tuple[Any, ...], series: str, read: bool = False) -> list[float]:
+    return [x.run(d.cell(key, series, read=read)).value.value for key in keys]
 
 
 def is_greater(x: Examiner, d: Dataset) -> QA:
@@ -55,6 +55,10 @@ def group_is_greater(x: Examiner, d: Dataset) -> QA:
     if (first > second) != wanted:
         a, b = b, a
     program = op("greater", d.cell(key, a, read=False), d.cell(key, b, read=False))
+    if d.group_times:
+        lead, q = upper_first(d.key_phrase(key)), d.words.quantity
+        wordings = [f"{lead}, {be(d, x.rng)} the {q} higher in {a} than in {b}?"]
+        return x.yes_no(draft("yes_no.group_greater", d, wordings, program))
     higher = "higher" if d.words.be == "are" else "a higher"
     wordings = [f"Is {a} higher than {b} {d.key_phrase(key)}?"]
     wordings += [f"{upper_first(d.key_phrase(key))}, does {a} have {higher} {d.words.quantity} than {b}?"]
@@ -110,10 +114,10 @@ def is_double(x: Examiner, d: Dataset) -> QA:
     pairs = [(a, b) for a in d.keys[:12] for b in d.keys[:12] if a != b]
     x.rng.shuffle(pairs)
     for a, b in pairs[:20]:
-        first, second = _values(x, d, (a, b), series)
+        first, second = _values(x, d, (a, b), series, True)
         if second > 0 and first > 1.4 * second and (first > 2 * second) == wanted and first < 4 * second:
-            doubled = op("multiply", d.cell(b, series, read=False), 2)
-            program = op("greater", d.cell(a, series, read=False), doubled)
+            doubled = op("multiply", d.cell(b, series), 2)
+            program = op("greater", d.cell(a, series), doubled)
             q, where = d.words.quantity, d.group_phrase(series)
             that = "those" if d.words.be == "are" else "that"
             lead = f"{upper_first(where)}, {d.words.be}" if where else upper_first(d.words.be)
@@ -134,10 +138,10 @@ def sum_exceeds(x: Examiner, d: Dataset) -> QA:
     need(len(d.keys) >= 4 and isinstance(d.keys[0], str) and not d.times)
     for _ in range(12):
         a, b, c = x.rng.sample(d.keys, 3)
-        first, second, third = _values(x, d, (a, b, c), series)
+        first, second, third = _values(x, d, (a, b, c), series, True)
         if (first + second > third) == wanted and third > max(first, second) > 0:
-            both = op("add", d.cell(a, series, read=False), d.cell(b, series, read=False))
-            program = op("greater", both, d.cell(c, series, read=False))
+            both = op("add", d.cell(a, series), d.cell(b, series))
+            program = op("greater", both, d.cell(c, series))
             where, names = d.group_phrase(series), [d.key_name(key) for key in (a, b, c)]
             larger = "a larger" if d.kind == "wedge" or d.words.be == "is" else "larger"
             q = "share" if d.kind == "wedge" else d.words.quantity
@@ -204,6 +208,8 @@ def choose_group(x: Examiner, d: Dataset) -> QA:
     best = op("argmax", op("where", d.base, d.key, key), d.value)
     program = op("value", best, d.group)
     wordings = [f"Which of these has the highest {d.words.quantity} {d.key_phrase(key)}?"]
+    if d.group_times:
+        wordings = [f"In which of these {be(d, x.rng)} the {d.words.quantity} {d.key_phrase(key)} the highest?"]
     others = x.rng.sample(d.series, min(len(d.series), 4))
     return x.choice(draft("choice.group", d, wordings, program), list(others))
 

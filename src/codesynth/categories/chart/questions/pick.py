@@ -86,9 +86,14 @@ def points(data: Dataset) -> Unit:
     return Unit("", " percentage points", "percent") if unit.answer_type == "percent" else unit
 
 
+def countable(data: Dataset) -> bool:
+    """Say whether the keys are things one counts and adds over, not just positions along a line."""
+    return not data.numeric or data.words.key in ("day", "week", "month", "year", "hour", "round", "trial")
+
+
 def at_which(data: Dataset) -> str:
     """Return "In", "On" or "At", as it goes with the kind of time that keys are."""
-    return preposition(data.words.key).capitalize() if data.times else "For"
+    return preposition(data.words.key).capitalize() if data.times else "At" if data.numeric else "For"
 
 
 def keys_phrase(data: Dataset) -> str:

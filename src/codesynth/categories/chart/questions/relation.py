@@ -164,7 +164,7 @@ def beyond_line(x: Examiner, d: Dataset) -> QA:
     ]
     need(len(found) == 1 and d.scale is not None and d.scale.factor == 1.0)
     value = found[0].fields.get("value")
-    need(isinstance(value, int | float))
+    need(isinstance(value, int | float) and value != 0)
     name = flat(str(found[0].fields.get("series") or ""))
     line = f"the line {quote(name)}" if name and x.chart.visible(name) else f"the {across} reference line"
     above = x.rng.random() < 0.6
@@ -188,6 +188,7 @@ def line_value(x: Examiner, d: Dataset) -> QA:
     assert d.scale is not None
     need(d.scale.factor == 1.0 and d.kind in ("bar", "point", "area", "stem"))
     value = float(lines[0].fields["value"])
+    need(value != 0)
     table = next((t for t in x.chart.scene.tables if t.kind == "reference-line" and lines[0].id in t.marks), None)
     need(table is not None and "value" in [c.name for c in table.columns])
     assert table is not None

@@ -70,6 +70,8 @@ def axis_label(x: Examiner, s: Sight) -> QA:
     dimension = x.rng.choice(("x", "y"))
     found = s.text(f"{dimension}-label")
     need(found is not None)
+    assert found is not None
+    need(not flat(found[0].text).startswith(("Note", "Source", "Data:", "*")), "a footnote set as a label")
     side = {"x": "horizontal", "y": "vertical"}[dimension]
     wordings = [
         f"What is the label of the {dimension}-axis?",

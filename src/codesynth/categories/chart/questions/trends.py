@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 
 from codesynth.categories.chart.questions.datasets import numbers_of
@@ -10,6 +11,8 @@ from codesynth.categories.chart.questions.pick import (
     additive,
     amount,
     at_which,
+    be,
+    countable,
     divisible,
     do,
     group,
@@ -203,6 +206,7 @@ def largest_of_all(x: Examiner, d: Dataset) -> QA:
 
 def exceeds_rest(x: Examiner, d: Dataset) -> QA:
     """By how much does the largest exceed the average of the others?"""
+    need(countable(d))
     series = group(d, x.rng)
     need(whole(d, series) and 4 <= len(d.keys) <= 8 and d.kind not in ("wedge", "box", "violin"))
     rows = d.of(series, read=True)
@@ -241,6 +245,7 @@ def times_extremes(x: Examiner, d: Dataset) -> QA:
 def share_of_total(x: Examiner, d: Dataset) -> QA:
     """What percentage of the total is one row?"""
     series = group(d, x.rng)
+    need(countable(d))
     need(whole(d, series) and 3 <= len(d.keys) <= 8 and additive(d) and d.kind != "wedge")
     key = x.rng.choice(d.keys)
     numbers = op("column", d.of(series, read=True), d.value)
@@ -275,7 +280,29 @@ def together(x: Examiner, d: Dataset) -> QA:
     return x.number(draft("parts.together", d, wordings, program), d.words.unit)
 
 
+def peak_month(x: Examiner, d: Dataset) -> QA:
+    """In which month of a daily or weekly course is the peak?"""
+    dates = [c.name for c in d.table.columns if c.type == "date"]
+    need(len(dates) == 1 and d.connected)
+    days = sorted({str(day)[:10] for day in d.table.column(dates[0]) if day})
+    need(len(days) >= 12)
+    first, last = date.fromisoformat(days[0]), date.fromisoformat(days[-1])
+    span = (last - first).days
+    need(75 <= span <= 360, "a month's name would be ambiguous, or there is only one")
+    series, high = group(d, x.rng), x.rng.random() < 0.6
+    rows = op("argmax" if high else "argmin", d.of(series), d.value)
+    best = op("value", rows, dates[0])
+    peak = date.fromisoformat(str(x.run(best).value)[:10])
+    margin = max(2, span * 0.01)
+    need(margin < peak.day < 30 - margin, "too near to the turn of the month")
+    word = "highest" if high else "lowest"
+    wordings = [f"In which month {be(d, x.rng)} {_of(d, series)} {word}?"]
+    wordings += [f"In which month did {_of(d, series)} {'peak' if high else 'reach its lowest point'}?"]
+    return x.name(draft("trend.peak_month", d, wordings, op("month", best)), "text")
+
+
 FORMS = (
+    peak_month,
     *(trend, biggest_step, count_rises, first_beyond, percent_change, biggest_gap, crossing, count_crossings),
     *(peak_value, largest_of_all, exceeds_rest, times_extremes, share_of_total, share_of_stack, together),
 )

@@ -11,6 +11,7 @@ from codesynth.categories.chart.questions.pick import (
     at_which,
     be,
     bounded,
+    countable,
     divisible,
     do,
     group,
@@ -90,10 +91,10 @@ def superlative(x: Examiner, d: Dataset, highest: bool) -> tuple[list[str], str]
     adjective = x.rng.choice(("highest", "largest") if highest else ("lowest", "smallest"))
     if d.words.named and d.words.unit.answer_type != "currency":
         adjective = "highest" if highest else "lowest"
-    if d.times:
+    if d.times or d.numeric:
         wordings = [f"{at_which(d)} which {key} {be(d, x.rng)} the {q} {where} {adjective}?"]
         peak = "peak" if highest else "reach its lowest point"
-        wordings += [f"When did the {q} {where} {peak}?"] if d.connected else []
+        wordings += [f"When did the {q} {where} {peak}?"] if d.connected and d.times else []
     elif d.kind == "wedge":
         size = "largest" if highest else "smallest"
         wordings = [f"Which {key} has the {size} share?", f"Which {key} is the {size} of the chart?"]
@@ -128,6 +129,7 @@ def smallest(x: Examiner, d: Dataset) -> QA:
 
 def nth_largest(x: Examiner, d: Dataset) -> QA:
     """Which row has the second or third largest value?"""
+    need(countable(d))
     series, place = group(d, x.rng), x.rng.choice((2, 2, 3))
     need(whole(d, series) and len(d.keys) >= place + 2 and len(d.keys) <= 15)
     best = op("top", d.of(series), d.value, place)
@@ -142,6 +144,7 @@ def nth_largest(x: Examiner, d: Dataset) -> QA:
 def which_of_two(x: Examiner, d: Dataset) -> QA:
     """Which of two rows has the larger value?"""
     (a, b), series = two_keys(d, x.rng), group(d, x.rng)
+    need(a not in d.labels or d.labels[a] == a, "the answer is the date as in the data, not as drawn")
     rows = op("among", d.of(series), d.key, (a, b))
     program = op("name", op("value", op("argmax", rows, d.value), d.key))
     names = (d.key_name(a), d.key_name(b))
@@ -166,6 +169,9 @@ def which_group(x: Examiner, d: Dataset) -> QA:
     key = x.rng.choice(d.keys)
     rows = op("where", d.base, d.key, key)
     program = op("value", op("argmax", rows, d.value), d.group)
+    if d.group_times:
+        wordings = [f"In which {d.words.group} {be(d, x.rng)} the {d.words.quantity} {d.key_phrase(key)} the highest?"]
+        return x.name(draft("comparison.which_group", d, wordings, program))
     noun, q = d.words.group, d.words.quantity
     noun = "series" if noun == "group" and x.rng.random() < 0.5 else noun
     wordings = [f"Which {noun} has the highest {q} {d.key_phrase(key)}?"]
@@ -223,6 +229,7 @@ def ratio(x: Examiner, d: Dataset) -> QA:
 
 def rank(x: Examiner, d: Dataset) -> QA:
     """At which place does a row stand?"""
+    need(countable(d))
     series = group(d, x.rng)
     need(whole(d, series) and 4 <= len(d.keys) <= 12 and not d.times and isinstance(d.keys[0], str))
     key = x.rng.choice(d.keys)
@@ -235,6 +242,7 @@ def rank(x: Examiner, d: Dataset) -> QA:
 
 def total(x: Examiner, d: Dataset) -> QA:
     """What do all values of a group add up to?"""
+    need(countable(d))
     series = group(d, x.rng)
     need(whole(d, series) and len(d.keys) <= 10 and additive(d) and d.kind != "wedge")
     program = op("sum", op("column", d.of(series, read=True), d.value))
@@ -248,6 +256,7 @@ def total(x: Examiner, d: Dataset) -> QA:
 
 def mean(x: Examiner, d: Dataset) -> QA:
     """What is the average of a group?"""
+    need(countable(d))
     series = group(d, x.rng)
     need(whole(d, series) and 3 <= len(d.keys) <= 10 and d.kind not in ("wedge", "box", "violin"))
     program = op("mean", op("column", d.of(series, read=True), d.value))
@@ -261,6 +270,7 @@ def mean(x: Examiner, d: Dataset) -> QA:
 
 def median(x: Examiner, d: Dataset) -> QA:
     """What is the median of a group?"""
+    need(countable(d))
     series = group(d, x.rng)
     need(whole(d, series) and 3 <= len(d.keys) <= 9 and d.kind not in ("wedge", "box", "violin"))
     program = op("median", op("column", d.of(series, read=True), d.value))
@@ -325,6 +335,7 @@ def best_group(x: Examiner, d: Dataset) -> QA:
 
 def top_sum(x: Examiner, d: Dataset) -> QA:
     """What do the two or three largest add up to?"""
+    need(countable(d))
     series, count = group(d, x.rng), x.rng.choice((2, 2, 3))
     need(whole(d, series) and len(d.keys) > count + 1 and len(d.keys) <= 12 and (additive(d) or d.kind == "wedge"))
     rows = op("top", d.of(series, read=True), d.value, count)
@@ -338,6 +349,7 @@ def top_sum(x: Examiner, d: Dataset) -> QA:
 
 def count_above(x: Examiner, d: Dataset) -> QA:
     """How many rows lie above or below a limit?"""
+    need(countable(d))
     series = group(d, x.rng)
     need(whole(d, series) and 4 <= len(d.keys) <= 30)
     limits = thresholds(d, numbers_of(d, series), x.rng)
@@ -356,6 +368,7 @@ def count_above(x: Examiner, d: Dataset) -> QA:
 
 def list_above(x: Examiner, d: Dataset) -> QA:
     """Which rows lie above or below a limit?"""
+    need(countable(d))
     series = group(d, x.rng)
     need(whole(d, series) and 4 <= len(d.keys) <= 12)
     values = numbers_of(d, series)
@@ -379,6 +392,7 @@ def list_above(x: Examiner, d: Dataset) -> QA:
 
 def between(x: Examiner, d: Dataset) -> QA:
     """How many rows lie between two limits?"""
+    need(countable(d))
     series = group(d, x.rng)
     need(whole(d, series) and 5 <= len(d.keys) <= 30)
     limits = sorted(thresholds(d, numbers_of(d, series), x.rng)[:2])
@@ -412,6 +426,7 @@ def count_wins(x: Examiner, d: Dataset) -> QA:
 
 def in_order(x: Examiner, d: Dataset) -> QA:
     """Put a few rows in order."""
+    need(countable(d))
     series = group(d, x.rng)
     need(len(d.keys) >= 3 and not d.times and isinstance(d.keys[0], str))
     some = tuple(x.rng.sample(d.keys, min(len(d.keys), x.rng.choice((3, 3, 4)))))

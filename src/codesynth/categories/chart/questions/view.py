@@ -105,6 +105,16 @@ class Dataset:
     labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def numeric(self) -> bool:
+        """Whether the keys are numbers along an axis, other than years."""
+        return bool(self.keys) and not isinstance(self.keys[0], str) and not self.times
+
+    @property
+    def group_times(self) -> bool:
+        """Whether the groups are times, such as years."""
+        return self.several and all(time_kind(name) for name in self.series)
+
+    @property
     def several(self) -> bool:
         """Whether there are several named groups."""
         return len(self.series) > 1
@@ -156,7 +166,8 @@ class Dataset:
         if not self.several:
             return ""
         kind = time_kind(series)
-        return at_time(series, kind) if kind else f"for {called(series)}"
+        word = "of" if self.words.quantity in ("share", "percentage") else "for"
+        return at_time(series, kind) if kind else f"{word} {called(series)}"
 
     def named(self, row: Mapping[str, Any], omit: frozenset[str] = frozenset()) -> str:
         """Return the name of a row for the explanation, without the columns to omit."""
@@ -198,9 +209,9 @@ def join_phrases(key: str, group: str, times: bool) -> str:
     """Put group and key in the order in which people say them: who, then when."""
     if times and not group.startswith("in "):
         return f"{group} {key}"
-    if key.startswith("for ") and group.startswith("for "):
-        return f"of {group.removeprefix('for ')} {key}"
-    if key.startswith("in ") and group.startswith("for "):
+    if key.startswith("for ") and group.startswith(("for ", "of ")):
+        return f"of {group.removeprefix('for ').removeprefix('of ')} {key}"
+    if key.startswith("in ") and group.startswith(("for ", "of ")):
         return f"{group} {key}"
     return f"{key} {group}"
 
