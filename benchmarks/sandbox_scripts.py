@@ -1,4 +1,5 @@
 """Twenty plotting scripts as people and models write them: what `benchmarks/sandbox.py` runs."""
+# ruff: noqa: E501
 
 from __future__ import annotations
 

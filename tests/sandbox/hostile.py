@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Hostile programs: what each tries, and how it must end.
 
 `kind` is the named failure that it must end in, or "ok" for a program that checks by itself that it was refused: it

@@ -47,11 +47,13 @@ def jail_description() -> dict[str, str]:
 
 def _try_namespaces(identity: Identity, filter_: system.Filter) -> None:
     """Do in a forked child what a guest does: become nobody, make the namespaces, mount, install the filter."""
+    # Where root binds them itself, the modes of the folders above do not matter, and the guest says what it misses.
+    files = [] if identity.inside else jail.interpreter_files()
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
         try:
-            os.write(writing, _attempt(identity, filter_).encode())
+            os.write(writing, _attempt(identity, filter_, files).encode())
         finally:
             os._exit(0)
     os.close(writing)
@@ -63,7 +65,7 @@ def _try_namespaces(identity: Identity, filter_: system.Filter) -> None:
         raise JailUnavailable(f"the kernel refuses what the jail needs ({text or 'no answer'})", _cure(int(code or 0)))
 
 
-def _attempt(identity: Identity, filter_: system.Filter) -> str:
+def _attempt(identity: Identity, filter_: system.Filter, files: list[Path]) -> str:
     try:
         user = identity.before or identity.inside
         if user:
@@ -71,6 +73,9 @@ def _attempt(identity: Identity, filter_: system.Filter) -> str:
             os.setresgid(user, user, user)
             os.setresuid(user, user, user)
             system.prctl(system.PR_SET_DUMPABLE, 1)
+        for path in files:
+            if not os.access(path, os.R_OK):
+                return f"{errno.EACCES} uid {os.getuid()} cannot read {path}"
         system.enter_user_namespace(_NAMESPACES)
         system.mount("none", "/", "", system.MS_REC | system.MS_PRIVATE)
         system.mount("tmpfs", "/tmp", "tmpfs", system.MS_NOSUID | system.MS_NODEV, "size=1m")
@@ -110,6 +115,8 @@ def _cure(code: int) -> str:
         return "allow user namespaces: sysctl -w kernel.unprivileged_userns_clone=1"
     if _setting("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == "1":
         return "allow user namespaces: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"
+    if code == errno.EACCES:
+        return "use an interpreter and a virtual environment that this user may read, not one in a private home"
     if code == errno.ENOSYS:
         return "use a kernel with user namespaces and seccomp filters (CONFIG_USER_NS, CONFIG_SECCOMP_FILTER)"
     return _CONTAINER_CURE

@@ -21,6 +21,11 @@ GUEST_PROBE = "/codesynth/probe"
 _SCRATCH = "/tmp"
 _OTHER_SCRATCH = "/scratch"
 _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/etc/fonts")
+# What programs of the system need beyond the interpreter's own: no passwords, no keys, no settings of the host's.
+_PROGRAM_FOLDERS = (
+    *("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64"),
+    *("/etc/alternatives", "/etc/texmf", "/etc/fonts", "/etc/ImageMagick-6", "/var/lib/texmf"),
+)
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 
 
@@ -52,25 +57,28 @@ def start_as(identity: Identity) -> dict[str, Any]:
     return {"user": identity.before, "group": identity.before, "extra_groups": []}
 
 
-def bwrap_argv(identity: Identity, probe: Path, command: list[str]) -> list[str]:
-    """Return the whole command line that runs `command` behind the outer wall."""
+def bwrap_argv(identity: Identity, probe: Path, command: list[str], *, programs: bool) -> list[str]:
+    """Return the whole command line that runs `command` behind the outer wall; with the system's `programs` or not."""
     argv = [find_bwrap(), *walls(identity)]
-    binds = {folder: folder.resolve() if folder.is_file() else folder for folder in interpreter_files()}
+    files = _without_nested([*interpreter_files(), *(_program_files() if programs else [])])
+    # A file may be a symlink; a folder keeps its name, as a symlink inside of it may point at it.
+    binds = {path: path.resolve() if path.is_file() else path for path in files}
     binds |= {Path(folder): Path(folder) for folder in _FONT_FOLDERS if Path(folder).is_dir()}
     binds |= {Path(GUEST_CODE): Path(__file__).with_name("guest"), Path(GUEST_PROBE): probe}
     # bubblewrap makes missing parents with mode 0700, and the guest is another user.
-    parents = {parent for target in binds for parent in target.parents} | {
-        Path(scratch()),
-        Path("/guest"),
-        Path("/dev"),
-    }
-    for parent in sorted(parents - {Path("/")}):
+    parents = {parent for target in binds for parent in target.parents}
+    parents |= {Path(scratch()), Path("/guest"), Path("/dev")}
+    for parent in sorted(parents - {Path("/")} - set(binds)):
         argv += ["--dir", str(parent)]
-    for target, source in binds.items():
-        argv += ["--ro-bind", str(source), str(target)]
+    for target in sorted(binds):
+        argv += ["--ro-bind", str(binds[target]), str(target)]
     for device in _DEVICES:
         argv += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
     return [*argv, "--proc", "/proc", "--chdir", "/", "--remount-ro", "/", "--", *command]
+
+
+def _program_files() -> list[Path]:
+    return [path for path in map(Path, _PROGRAM_FOLDERS) if path.exists()]
 
 
 def scratch() -> str:
@@ -86,7 +94,8 @@ def interpreter_files() -> list[Path]:
     for root in {prefix, base} - {Path("/usr")}:
         wanted += [root / "lib", root / "lib64"]
     wanted += [Path(path) for path in site.getsitepackages()]
-    if site.ENABLE_USER_SITE:
+    # It depends on HOME, which after `su` or `setpriv` may be another user's.
+    if site.ENABLE_USER_SITE and os.access(site.getusersitepackages(), os.R_OK):
         wanted.append(Path(site.getusersitepackages()))
     names = sysconfig.get_paths()
     wanted += [Path(names[key]) for key in ("stdlib", "platstdlib", "purelib", "platlib")]

@@ -14,7 +14,7 @@ from typing import Any
 
 from codesynth.errors import RenderError
 from codesynth.plugin import Guest, Limits
-from codesynth.sandbox import jail
+from codesynth.sandbox import jail, seccomp
 from codesynth.sandbox.guest import frames
 from codesynth.sandbox.identity import Identity, choose_identity
 
@@ -37,11 +37,11 @@ class GuestGone(Exception):
 class GuestProcess:
     """A running guest. `resident` is its own memory in bytes as it last told."""
 
-    def __init__(self, guest: Guest, program: bytes, *, jailed: bool) -> None:
+    def __init__(self, guest: Guest, *, jailed: bool, programs: bool = False) -> None:
         identity = choose_identity() if jailed else None
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  closed in close()
         self._process = subprocess.Popen(
-            _argv(guest, identity),
+            _argv(guest, identity, programs),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
@@ -56,22 +56,24 @@ class GuestProcess:
         os.set_blocking(self._output, False)
         self.resident = self.first_resident = 0
         try:
-            self._configure(guest, program, identity)
+            self._configure(guest, identity, programs)
         except BaseException:
             self.close()
             raise
 
-    def _configure(self, guest: Guest, program: bytes, identity: Identity | None) -> None:
+    def _configure(self, guest: Guest, identity: Identity | None, programs: bool) -> None:
+        filter_ = seccomp.build_filter(programs=programs) if identity else b""
         config = {
             "jailed": identity is not None,
             "drop_to": identity.inside if identity else 0,
             "probe": jail.GUEST_PROBE if identity else str(guest.probe),
             "module": guest.module,
             "scratch": jail.scratch() if identity else "",
+            "programs": programs,
             "limits": asdict(Limits()),
         }
         try:
-            header, _ = self.exchange(frames.pack(config, [program]), _START_SECONDS, 2**24)
+            header, _ = self.exchange(frames.pack(config, [filter_]), _START_SECONDS, 2**24)
         except GuestGone as error:
             raise RenderError("guest-start", f"{error}: {self.complaints()}") from error
         if not header.get("ready"):
@@ -137,11 +139,11 @@ class GuestProcess:
                 stream.close()
 
 
-def _argv(guest: Guest, identity: Identity | None) -> list[str]:
+def _argv(guest: Guest, identity: Identity | None, programs: bool) -> list[str]:
     command = [sys.executable, "-s", "-P", "-c", _BOOT]
     if identity is None:
         return [*command, str(Path(__file__).with_name("guest"))]
-    return jail.bwrap_argv(identity, guest.probe, [*command, jail.GUEST_CODE])
+    return jail.bwrap_argv(identity, guest.probe, [*command, jail.GUEST_CODE], programs=programs)
 
 
 def _environment() -> dict[str, str]:
@@ -151,7 +153,7 @@ def _environment() -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "TZ": "UTC",
         "LANG": "C.UTF-8",
-        "PATH": "/usr/bin:/bin",
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",

@@ -14,8 +14,8 @@ from codesynth.sandbox.guest import frames
 _KIND = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _MAX_DETAIL = 2000
 _MAX_NAME = 255
-# The kernel's limit and its accounts of CPU time are not quite of one mind.
-_CPU_SLACK = 0.9
+# The kernel enforces the limit by counting ticks, which on a busy machine differ from the time that it accounts for.
+_CPU_SLACK = 0.5
 
 
 def check_names(names: Iterable[str]) -> None:
@@ -36,7 +36,13 @@ def read_reply(header: Mapping[str, Any], blobs: list[bytes], limits: Limits, se
     result, stdout, stderr = blobs
     if header["end"] != "result":
         raise _failure(header, limits, stderr)
-    return JobResult(_read_result(result), _text(stdout), _text(stderr), seconds)
+    try:
+        files = _read_result(result)
+    except RenderError as error:
+        if error.kind != "command-failed":
+            raise
+        raise RenderError(error.kind, _with_stderr(error.detail, stderr or stdout)) from None
+    return JobResult(files, _text(stdout), _text(stderr), seconds)
 
 
 def _failure(header: Mapping[str, Any], limits: Limits, stderr: bytes) -> RenderError:
@@ -47,6 +53,8 @@ def _failure(header: Mapping[str, Any], limits: Limits, stderr: bytes) -> Render
         return RenderError(
             "output-limit", f"wrote more than is allowed to its result (at most {limits.output} MiB) or its output"
         )
+    if end == "memory":
+        return RenderError("memory-limit", f"used more than {limits.memory} MiB of memory")
     if end == "silent":
         return RenderError("forged-result", "closed its result without writing one")
     if end == "exit":

@@ -7,11 +7,12 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import asdict
+from pathlib import Path
 from types import TracebackType
 
 from codesynth.errors import RenderError
-from codesynth.plugin import Guest, Job, JobResult, PythonJob
-from codesynth.sandbox import checks, replies, seccomp
+from codesynth.plugin import CommandJob, Guest, Job, JobResult, PythonJob
+from codesynth.sandbox import checks, replies
 from codesynth.sandbox.guest import frames
 from codesynth.sandbox.process import GuestGone, GuestProcess
 
@@ -21,6 +22,14 @@ _MIB = 2**20
 _SLACK_SECONDS = 20.0
 _MAX_GUESTS = 4
 _MAX_GROWTH = 128 * _MIB
+# A command is run by a guest that has loaded nothing, but may start programs.
+_COMMANDS = Guest(Path(__file__).with_name("commands"), "run_command")
+
+
+def _as_python(job: CommandJob) -> PythonJob:
+    replies.check_names(job.outputs)
+    options = {"argv": list(job.argv), "outputs": list(job.outputs)}
+    return PythonJob(_COMMANDS, "", job.files, options, job.limits)
 
 
 class Sandbox:
@@ -34,7 +43,6 @@ class Sandbox:
         if jailed:
             checks.check_jail()
         self._jailed = jailed
-        self._filter = seccomp.build_filter() if jailed else b""
         self._guests: OrderedDict[Guest, GuestProcess] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -44,9 +52,7 @@ class Sandbox:
         kind = "ok"
         try:
             with self._lock:
-                if not isinstance(job, PythonJob):
-                    raise NotImplementedError("command jobs")
-                header, blobs = self._run_python(job)
+                header, blobs = self._run(job if isinstance(job, PythonJob) else _as_python(job))
             return replies.read_reply(header, blobs, job.limits, time.monotonic() - started)
         except RenderError as error:
             kind = error.kind
@@ -54,7 +60,7 @@ class Sandbox:
         finally:
             _log.debug("job=%s end=%s seconds=%.3f", type(job).__name__, kind, time.monotonic() - started)
 
-    def _run_python(self, job: PythonJob) -> tuple[dict[str, object], list[bytes]]:
+    def _run(self, job: PythonJob) -> tuple[dict[str, object], list[bytes]]:
         replies.check_names(job.files)
         header = {"files": list(job.files), "options": dict(job.options), "limits": asdict(job.limits)}
         payload = frames.pack(header, [job.code.encode("utf-8", "surrogatepass"), *job.files.values()])
@@ -77,7 +83,7 @@ class Sandbox:
         if guest not in self._guests:
             while len(self._guests) >= _MAX_GUESTS:
                 self._drop(next(iter(self._guests)))
-            self._guests[guest] = GuestProcess(guest, self._filter, jailed=self._jailed)
+            self._guests[guest] = GuestProcess(guest, jailed=self._jailed, programs=guest == _COMMANDS)
         self._guests.move_to_end(guest)
         return self._guests[guest]
 

@@ -8,7 +8,7 @@ import numpy as np
 matplotlib.use("Agg")
 import matplotlib.dates
 import matplotlib.pyplot as plt
-import mpl_toolkits.mplot3d
+import mpl_toolkits.mplot3d  # noqa: F401
 import pandas as pd
 
 

@@ -119,7 +119,10 @@ def _perform(setup: Setup, job: Mapping[str, Any], blobs: list[bytes]) -> bytes:
     try:
         _write_files(job["files"], contents)
         namespace = _prepare(code)
-        compiled = compile(code, SOURCE_NAME, "exec", dont_inherit=True)
+        try:
+            compiled = compile(code, SOURCE_NAME, "exec", dont_inherit=True)
+        except Exception as error:
+            raise explain.Unreadable from error
         _call(setup.module.start, job["options"])
         _execute(compiled, namespace)
         files = _call(setup.module.finish, namespace)

@@ -30,9 +30,15 @@ class Refusal(Exception):
         super().__init__(text)
 
 
+class Unreadable(Exception):
+    """The source could not be compiled; its cause says why."""
+
+
 def describe(error: BaseException) -> tuple[str, str]:
     """Return kind and detail: the error with its line in source.py, then the frames below it, one a line."""
     try:
+        if isinstance(error, Unreadable) and error.__cause__:
+            return "syntax-error", _detail(error.__cause__)[:MAX_DETAIL]
         return _kind(error), _detail(error)[:MAX_DETAIL]
     except Exception:  # an error whose own methods raise
         return "exception", type(error).__name__
@@ -45,8 +51,6 @@ def _kind(error: BaseException) -> str:
         return "exit"
     if isinstance(error, MemoryError):
         return "memory-limit"
-    if isinstance(error, SyntaxError) and error.filename == SOURCE_NAME and _line(error) is None:
-        return "syntax-error"
     if isinstance(error, OSError) and error.errno in _KINDS_BY_ERRNO:
         return _KINDS_BY_ERRNO[error.errno]
     if type(error) is RuntimeError and "can't start new thread" in str(error):

@@ -16,13 +16,13 @@ def enter(drop_to: int, scratch: str) -> int:
     Returns in a new process: the caller stays behind and only waits. The new process is root of nothing but these
     namespaces, which lets it make a process and mount namespace a job without a user namespace each.
     """
-    system.prctl(system.PR_SET_PDEATHSIG, signal.SIGKILL)
     if drop_to:
         os.setgroups([])
         os.setresgid(drop_to, drop_to, drop_to)
         os.setresuid(drop_to, drop_to, drop_to)
-        # A change of user makes /proc/self root's, and with it the id maps.
+        # A change of user makes /proc/self root's, and with it the id maps; and it forgets whose death we die.
         system.prctl(system.PR_SET_DUMPABLE, 1)
+        system.prctl(system.PR_SET_PDEATHSIG, signal.SIGKILL)
     system.enter_user_namespace(system.CLONE_NEWUSER | system.CLONE_NEWPID | system.CLONE_NEWNS | system.CLONE_NEWIPC)
     pid = os.fork()
     if pid:

@@ -29,7 +29,9 @@ class Guest:
         self._jailed: bool = config["jailed"]
         self._pid_namespace = jail.enter(config["drop_to"], config["scratch"]) if self._jailed else -1
         os.environ["HOME"] = jail.HOME if self._jailed else tempfile.mkdtemp(prefix="codesynth-home-")
+        self._meter = watch.Meter(config["programs"])
         self._statm = os.open("/proc/self/statm", os.O_RDONLY)
+        _check_readable(config["probe"])
         sys.path.insert(0, config["probe"])
         module = importlib.import_module(config["module"])
         module.warm()
@@ -65,7 +67,7 @@ class Guest:
         self.prepare(job["limits"])
         current, self._spare = self._spare, None
         assert current is not None
-        report = watch.watch(current, payload)
+        report = watch.watch(current, payload, self._meter)
         reply({**report.header, "resident": self.resident()}, report.blobs)
         self.prepare(job["limits"])
         self._discard(current)
@@ -93,6 +95,11 @@ class Guest:
             shutil.rmtree(gone.work, ignore_errors=True)
 
 
+def _check_readable(folder: str) -> None:
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise PermissionError(f"uid {os.getuid()} cannot read the probe's folder: chmod -R a+rX it")
+
+
 def _be_child(setup: child.Setup, limits: Header, pipes: child.Pipes) -> None:
     code = 70
     try:
@@ -106,6 +113,8 @@ def _be_child(setup: child.Setup, limits: Header, pipes: child.Pipes) -> None:
 
 def main() -> None:
     """Serve the host on standard input and output until it is gone."""
+    # We die with the host, or with bubblewrap.
+    system.prctl(system.PR_SET_PDEATHSIG, signal.SIGKILL)
     # What a library prints while it warms up must not get between the frames.
     output = os.dup(1)
     os.dup2(2, 1)

@@ -37,7 +37,7 @@ class Child:
 
 @dataclass
 class Report:
-    """How a job ended: `end` is "result", "exit", "signal", "wall", "output" or "silent"."""
+    """How a job ended: `end` is "result", "exit", "signal", "wall", "output", "memory" or "silent"."""
 
     header: dict[str, Any]
     blobs: list[bytes]
@@ -47,6 +47,43 @@ class Report:
 class _Stream:
     limit: int
     data: bytearray = field(default_factory=bytearray)
+
+
+class Meter:
+    """Adds up the memory of all processes of a job, as a limit for each is none for many. Does nothing unless `active`.
+
+    Made before there is any job: every process that it does not know from then is a job's.
+    """
+
+    def __init__(self, active: bool) -> None:
+        self._processes = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY) if active else -1
+        self._known = set(self._list()) if active else set()
+
+    @property
+    def interval(self) -> float:
+        """How many seconds may go by between two looks."""
+        return 0.05 if self._processes >= 0 else 3600.0
+
+    def resident(self) -> int:
+        """Return the memory that the job occupies, in bytes."""
+        if self._processes < 0:
+            return 0
+        return sum(self._pages(name) for name in self._list() if name not in self._known) * resource.getpagesize()
+
+    def _list(self) -> list[str]:
+        return [name for name in os.listdir(self._processes) if name.isdigit()]  # noqa: PTH208  a descriptor
+
+    def _pages(self, name: str) -> int:
+        try:
+            descriptor = os.open(f"{name}/statm", os.O_RDONLY, dir_fd=self._processes)
+        except OSError:
+            return 0
+        try:
+            return int(os.read(descriptor, 200).split()[1])
+        except (OSError, IndexError):
+            return 0
+        finally:
+            os.close(descriptor)
 
 
 def make_pipes() -> tuple[Pipes, Pipes]:
@@ -59,7 +96,7 @@ def make_pipes() -> tuple[Pipes, Pipes]:
     return ours, Pipes(job_read, result_write, stdout_write, stderr_write)
 
 
-def watch(child: Child, payload: bytes) -> Report:
+def watch(child: Child, payload: bytes, meter: Meter) -> Report:
     """Hand over the job, wait for its end, and tell how it ended."""
     deadline = time.monotonic() + child.limits["wall"]
     _send(child.pipes.job, payload)
@@ -70,7 +107,7 @@ def watch(child: Child, payload: bytes) -> Report:
         child.pipes.stdout: _Stream(printed),
         child.pipes.stderr: _Stream(printed),
     }
-    end = _drain(child, streams, deadline)
+    end = _drain(child, streams, deadline, meter)
     result = bytes(streams[child.pipes.result].data)
     header: dict[str, Any] = {"end": end}
     if end == "exit" and not result:
@@ -90,23 +127,34 @@ def _send(descriptor: int, payload: bytes) -> None:
             data = data[os.write(descriptor, data) :]
 
 
-def _drain(child: Child, streams: dict[int, _Stream], deadline: float) -> str:
-    """Read until the result ends, a stream overflows or the time is over."""
+def _drain(child: Child, streams: dict[int, _Stream], deadline: float, meter: Meter) -> str:
+    """Read until the result ends, a stream overflows, the memory is used up or the time is over."""
     poll = select.poll()
     for descriptor in streams:
         poll.register(descriptor, select.POLLIN)
-    while (left := deadline - time.monotonic()) > 0:
-        for descriptor, _ in poll.poll(left * 1000):
-            part = os.read(descriptor, _CHUNK)
-            stream = streams[descriptor]
-            stream.data += part
-            if len(stream.data) > stream.limit:
-                return "output"
-            if not part:
+    look = time.monotonic() + meter.interval
+    while (now := time.monotonic()) < deadline:
+        if now >= look:
+            look = now + meter.interval
+            if meter.resident() > child.limits["memory"] * _MIB:
+                return "memory"
+        for descriptor, _ in poll.poll((min(deadline, look) - now) * 1000 + 1):
+            end = _read(descriptor, streams[descriptor])
+            if end == "end":
                 poll.unregister(descriptor)
                 if descriptor == child.pipes.result:
                     return "exit"
+            elif end:
+                return end
     return "wall"
+
+
+def _read(descriptor: int, stream: _Stream) -> str:
+    part = os.read(descriptor, _CHUNK)
+    stream.data += part
+    if len(stream.data) > stream.limit:
+        return "output"
+    return "" if part else "end"
 
 
 def _drain_rest(child: Child, streams: dict[int, _Stream]) -> None:

@@ -1,0 +1,1 @@
+"""What jobs that run programs are made of."""
