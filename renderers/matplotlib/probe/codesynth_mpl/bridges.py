@@ -44,8 +44,8 @@ NUMPY = {
 
 RENAMED = {
     (Axes, "bar"): {"left": "x"}, (Axes, "hist"): {"normed": "density"}, (Axes, "boxplot"): {"labels": "tick_labels"},
-    (Axes, "grid"): {"b": "visible"}, (Axes, "pcolormesh"): {}, (Axes, "set_xlim"): {"xmin": "left", "xmax": "right"},
-    (Axes, "set_ylim"): {"ymin": "bottom", "ymax": "top"}, (Legend, "__init__"): {"ncol": "ncols"},
+    (Axes, "grid"): {"b": "visible"},  (Axes, "set_xlim"): {"xmin": "left", "xmax": "right"},
+    (Axes, "set_ylim"): {"ymin": "bottom", "ymax": "top"},
 }  # fmt: skip
 
 
@@ -199,8 +199,7 @@ def _property(log: Log, owner: type, name: str, label: str, read: Callable[[Any]
 
 def _keywords(log: Log) -> None:
     for (owner, method), names in RENAMED.items():
-        if names:
-            _rename_keywords(log, owner, method, names)
+        _rename_keywords(log, owner, method, names)
 
 
 def _rename_keywords(log: Log, owner: type, method: str, names: dict[str, str]) -> None:
@@ -209,9 +208,8 @@ def _rename_keywords(log: Log, owner: type, method: str, names: dict[str, str]) 
     @functools.wraps(original)
     def renamed(self: Any, *args: Any, **kwargs: Any) -> Any:
         for old, new in names.items():
-            if old in kwargs and new not in kwargs:
-                if old != "ncol":
-                    log.note(f"matplotlib.{owner.__name__}.{method}({old}=)")
+            if old in kwargs:
+                log.note(f"matplotlib.{owner.__name__}.{method}({old}=)")
                 kwargs[new] = kwargs.pop(old)
         return original(self, *args, **kwargs)
 

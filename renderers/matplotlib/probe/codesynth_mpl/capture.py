@@ -54,6 +54,7 @@ class Page:
     picture: Picture | None = None
     fresh: bool = False
     open: bool = True
+    frozen: bool = False  # its window was closed: what is changed later was never seen
 
 
 Reader = Callable[[Figure, Recorder], str]
@@ -85,7 +86,7 @@ class Capture:
         page = self.page_of(figure)
         page.options = {key: options[key] for key in SAVE_OPTIONS if key in options}
         page.events += 1
-        page.fresh = False
+        page.fresh = page.frozen = False
         return page
 
     def settle(self, page: Page) -> None:
@@ -101,7 +102,7 @@ class Capture:
 
     def take(self, page: Page) -> Picture:
         """Return the page's picture; draws it unless nothing has changed since the last time."""
-        if page.picture is None or not page.fresh or page.figure.stale:
+        if page.picture is None or not (page.frozen or (page.fresh and not page.figure.stale)):
             page.picture = self.draw(page)
             page.figure._stale = False  # set again by whatever is changed from here on
             page.fresh = True
@@ -112,6 +113,7 @@ class Capture:
         page = self.page_of(figure)
         if page.events:
             self.settle(page)
+            page.frozen = True
         page.open = False
 
     def cleared(self, figure: Figure) -> None:
@@ -126,7 +128,7 @@ class Capture:
         for manager in Gcf.get_all_fig_managers():
             self.page_of(manager.canvas.figure)
         for page in sorted(self._current.values(), key=lambda page: page.number):
-            if page.open or (page.events and not page.fresh):
+            if page.open or page.events:
                 self.settle(page)
         pages = sorted(self.pages, key=lambda page: page.number)
         if not pages:

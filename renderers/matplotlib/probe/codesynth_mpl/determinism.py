@@ -36,6 +36,7 @@ def _seed_generators() -> None:
     count = itertools.count(SEED)
     entropy = random.Random(SEED)
     os.urandom = lambda size: entropy.randbytes(size)  # type: ignore[assignment]
+    random._urandom = os.urandom  # type: ignore[attr-defined]
     uuid.uuid4 = lambda: uuid.UUID(int=entropy.getrandbits(128), version=4)  # type: ignore[assignment]
     uuid.uuid1 = lambda *args, **kwargs: uuid.uuid4()  # type: ignore[assignment]
     secrets.randbits = entropy.getrandbits
