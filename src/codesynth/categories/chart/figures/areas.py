@@ -141,7 +141,7 @@ def _panel_calls(
     if held.items and len(set(colors)) == 1 and not letters:
         flat = "axes.flat" if rows > 1 or draft.chance(0.4) else "axes"
         draft.draw(f"for ax, (name, values) in zip({flat}, {held.items}):")
-        body = [_mark(draft, "ax", held.keys, "values", colors[0], options, bars=bars)]
+        body = [_mark(draft, "ax", (held.keys, "values"), {"color": colors[0], **options}, bars=bars)]
         body.append(draft.call("ax.set_title", Raw("name"), loc=loc, fontsize=draft.style.size + 1))
         body += _panel_frame("ax", grid, hidden, draft.style.habits.quote)
         draft.draw(*("    " + line.replace("\n", "\n    ") for line in body))
@@ -150,17 +150,16 @@ def _panel_calls(
         columns = math.ceil(len(data.series) / rows)
         owner = f"axes[{i}]" if rows == 1 else f"axes[{i // columns}, {i % columns}]"
         title = f"({'abcdef'[i]}) {series.name}" if letters else series.name
-        draft.draw(_mark(draft, owner, held.keys, column, colors[i], options, bars=bars))
+        draft.draw(_mark(draft, owner, (held.keys, column), {"color": colors[i], **options}, bars=bars))
         draft.draw(draft.call(f"{owner}.set_title", title, loc=loc, fontsize=draft.style.size + 1))
         draft.draw(*_panel_frame(owner, grid, hidden, draft.style.habits.quote))
 
 
-def _mark(
-    draft: Draft, owner: str, keys: str, values: str, color: str, options: dict[str, object], *, bars: bool
-) -> str:
+def _mark(draft: Draft, owner: str, columns: tuple[str, str], options: dict[str, object], *, bars: bool) -> str:
+    keys, values = columns
     if bars:
-        return draft.call(f"{owner}.bar", Raw(keys), Raw(values), color=color)
-    return draft.call(f"{owner}.plot", Raw(keys), Raw(values), color=color, **options)
+        return draft.call(f"{owner}.bar", Raw(keys), Raw(values), color=options["color"])
+    return draft.call(f"{owner}.plot", Raw(keys), Raw(values), **options)
 
 
 def _panel_frame(owner: str, grid: bool, hidden: bool, quote: str) -> list[str]:

@@ -13,7 +13,8 @@ from codesynth.categories.chart.code.palettes import ink_on
 from codesynth.categories.chart.data import GroupedData, PercentStackData, PyramidData, StackData
 from codesynth.categories.chart.figures.bars import edge_options
 from codesynth.categories.chart.figures.base import Figure, category_request, from_zero
-from codesynth.categories.chart.making.categorical import make_grouped, make_percent_stack, make_pyramid, make_stack
+from codesynth.categories.chart.making.categorical import make_grouped, make_percent_stack, make_stack
+from codesynth.categories.chart.making.special import make_pyramid
 
 HATCHES = ("", "//", "..", "xx", "\\\\", "--", "++", "oo")
 

@@ -245,10 +245,9 @@ def draw_band(draft: Draft) -> None:
     for i, series in enumerate(data.series):
         label = series.name or (draft.data.quantity if draft.chance(0.7) else "")
         band = data.band_label if len(names) == 1 and label else None
+        line = {"color": colors[i], "label": label or None, **options}
         draft.draw(
-            draft.call(
-                "ax.plot", Raw(held.keys), Raw(held.columns["value"][i]), color=colors[i], label=label or None, **options
-            ),
+            draft.call("ax.plot", Raw(held.keys), Raw(held.columns["value"][i]), **line),
             draft.call(
                 "ax.fill_between", Raw(held.keys), Raw(held.columns["lower"][i]), Raw(held.columns["upper"][i]),
                 color=colors[i], alpha=alpha, linewidth=0 if draft.chance(0.4) else None, label=band,

@@ -12,7 +12,8 @@ from codesynth.categories.chart.code.literals import Raw, decimals_of
 from codesynth.categories.chart.code.palettes import ink_on
 from codesynth.categories.chart.data import ProfileData, ShareData
 from codesynth.categories.chart.figures.base import Figure, category_request, single_request
-from codesynth.categories.chart.making.categorical import make_profile, make_share
+from codesynth.categories.chart.making.categorical import make_share
+from codesynth.categories.chart.making.special import make_profile
 
 
 def draw_pie(draft: Draft) -> None:
@@ -28,36 +29,16 @@ def draw_donut(draft: Draft) -> None:
 def _draw_round(draft: Draft, hole: float) -> None:
     data, rng = draft.data, draft.rng
     names, values = list(data.categories), [float(v) for v in data.values]
-    total = sum(values)
-    crowded = min(values) / total < 0.035 or len(names) > 6
+    crowded = min(values) / sum(values) < 0.035 or len(names) > 6
     keyed = crowded or draft.chance(0.4)
     side = rng.choice((5.0, 5.4, 5.8))
-    longest = draft.widest([f"{name} (00.0%)" for name in names] if crowded else names) / 72
+    longest = draft.widest(names) / 72
     # Both layouts misjudge axes of a fixed aspect with a legend beside them: the width makes room for it.
-    draft.constrained = True if keyed else draft.constrained
+    draft.constrained = draft.constrained or keyed
     draft.open(side + (1.1 * longest + 1.3 if keyed else 1.2 * longest), side)
     held = hold(draft, single_request(data, values))
     colors = draft.colors(len(names))
-    decimals = max(decimals_of(v) for v in values)
-    percent = f"%1.{decimals}f%%" if decimals or draft.chance(0.7) else "%d%%"
-    if percent == "%d%%":  # %d truncates; only exact where the shares are whole numbers
-        percent = "%1.0f%%"
-    shown = not keyed or min(values) / total > 0.03
-    edge: dict[str, Any] = {}
-    if hole:
-        edge["width"] = round(1 - hole, 2)
-    if draft.style.edge or draft.chance(0.5):
-        edge["edgecolor"] = draft.style.figure_color or ("black" if draft.style.dark else "white")
-        edge["linewidth"] = rng.choice((1, 1.5, 2))
-    kwargs: dict[str, Any] = {
-        "labels": None if keyed else Raw(held.keys),
-        "autopct": percent if shown else None,
-        "startangle": rng.choice((90, 90, 90, 0, 140, 45, 180)),
-        "counterclock": False if draft.chance(0.5) else None,
-        "pctdistance": round((1 + hole) / 2, 2) if hole else rng.choice((None, 0.7, 0.75)),
-        "wedgeprops": edge or None,
-        "labeldistance": None,
-    }
+    kwargs: dict[str, Any] = {"labels": None if keyed else Raw(held.keys), **_round_options(draft, values, hole)}
     if not keyed and hole:
         kwargs["labeldistance"] = 1.06
     if not (draft.style.palette.name in ("sheet", "tab10") and draft.chance(0.7)):
@@ -65,22 +46,37 @@ def _draw_round(draft: Draft, hole: float) -> None:
     if not hole and not keyed and draft.chance(0.25):
         top = max(range(len(values)), key=lambda i: values[i])
         kwargs["explode"] = [0.08 if i == top else 0 for i in range(len(values))]
-    _round_calls(draft, held, kwargs, colors, shown)
+    _round_calls(draft, held, kwargs, colors)
     if keyed:
-        _round_legend(draft, held, values, shown)
-    if hole and draft.chance(0.3) and not data.subtitle:
-        text = str(data.quantity) if draft.text_width(data.quantity) < 90 else ""
-        if text:
-            draft.draw(draft.call("ax.text", 0, 0, text, ha="center", va="center", fontsize=draft.style.size + 1))
+        _round_legend(draft, held)
+    if hole and draft.chance(0.3) and not data.subtitle and draft.text_width(data.quantity) < 90:
+        draft.draw(draft.call("ax.text", 0, 0, data.quantity, ha="center", va="center", fontsize=draft.style.size + 1))
     decor.titles(draft)
 
 
-def _round_calls(draft: Draft, held: Held, kwargs: dict[str, Any], colors: list[str], shown: bool) -> None:
+def _round_options(draft: Draft, values: list[float], hole: float) -> dict[str, Any]:
+    rng = draft.rng
+    decimals = max(decimals_of(v) for v in values) if draft.data.unit == "%" else 1
+    autopct: Any = f"%1.{decimals}f%%" if draft.chance(0.7) else f"%.{decimals}f%%"
+    if min(values) / sum(values) < 0.04:  # small wedges have no room for their share
+        text = draft.text(f"{{share:.{decimals}f}}%")
+        autopct = Raw(f"lambda share: f{text} if share > {rng.choice((4, 5))} else {draft.text('')}")
+    wedge: dict[str, Any] = {"width": round(1 - hole, 2)} if hole else {}
+    if draft.style.edge or draft.chance(0.5):
+        wedge["edgecolor"] = draft.style.figure_color or ("black" if draft.style.dark else "white")
+        wedge["linewidth"] = rng.choice((1, 1.5, 2))
+    return {
+        "autopct": autopct,
+        "startangle": rng.choice((90, 90, 90, 0, 140, 45, 180)),
+        "counterclock": False if draft.chance(0.5) else None,
+        "pctdistance": round((1 + 1 - wedge["width"]) / 2, 2) if hole else rng.choice((None, 0.7, 0.75)),
+        "wedgeprops": wedge or None,
+    }
+
+
+def _round_calls(draft: Draft, held: Held, kwargs: dict[str, Any], colors: list[str]) -> None:
     inks = [ink_on(draft.rgb(color)) for color in colors]
     call = draft.call("ax.pie", Raw(held.values), **kwargs)
-    if not shown:
-        draft.draw(call)
-        return
     keep = draft.ink
     names = "wedges, texts, autotexts"
     draft.draw(f"{names} = {call}")
@@ -92,21 +88,14 @@ def _round_calls(draft: Draft, held: Held, kwargs: dict[str, Any], colors: list[
     draft.draw(f"for text, color in zip(autotexts, {draft.text(inks)}):", "    text.set_color(color)")
 
 
-def _round_legend(draft: Draft, held: Held, values: list[float], shown: bool) -> None:
+def _round_legend(draft: Draft, held: Held) -> None:
     anchor = (1.02 if draft.chance(0.5) else 1.0, 0.5)
     kwargs: dict[str, Any] = {"loc": "center left", "bbox_to_anchor": anchor}
     if draft.chance(0.4):
         kwargs["title"] = draft.data.category_label
     if draft.has("frameless-legend") or draft.chance(0.4):
         kwargs["frameon"] = False
-    labels: Any = Raw(held.keys)
-    if not shown:
-        decimals = max(decimals_of(v) for v in values)
-        text = draft.text(f"{{name}} ({{value:.{decimals}f}}%)")
-        draft.draw(f"entries = [f{text} for name, value in zip({held.keys}, {held.values})]")
-        labels = Raw("entries")
-    handles = Raw("wedges") if shown else Raw("ax.patches")
-    draft.add("axes", draft.call("ax.legend", handles, labels, **kwargs))
+    draft.add("axes", draft.call("ax.legend", Raw("wedges"), Raw(held.keys), **kwargs))
 
 
 def draw_radar(draft: Draft) -> None:

@@ -11,7 +11,7 @@ from codesynth.categories.chart.code.literals import Raw
 from codesynth.categories.chart.data import TwinData, WaterfallData
 from codesynth.categories.chart.figures.bars import edge_options
 from codesynth.categories.chart.figures.base import Figure
-from codesynth.categories.chart.making.categorical import make_twin, make_waterfall
+from codesynth.categories.chart.making.special import make_twin, make_waterfall
 
 
 def draw_waterfall(draft: Draft) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codesynth.categories.chart.bank import load_bank, named_list
-from codesynth.categories.chart.making.phrases import PHRASES, Phrases
+from codesynth.categories.chart.making.phrases import Phrases, phrases_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Recipe:
     @property
     def phrases(self) -> Phrases:
         """The words of the language."""
-        return PHRASES.get(self.locale, PHRASES["en"])
+        return phrases_of(self.locale)
 
     def things(self, key: str = "items") -> Mapping[str, Any]:
         """Return the list that the entry names under `key`, with weights and order."""

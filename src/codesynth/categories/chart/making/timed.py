@@ -29,6 +29,7 @@ def path(kind: str, rng: random.Random) -> Path:
     a, b = rng.uniform(0.05, 0.25), rng.uniform(0.65, 1.0)
     middle, width = rng.uniform(0.35, 0.65), rng.uniform(0.1, 0.2)
     phase, knee = rng.uniform(0, 1), rng.uniform(0.55, 0.8)
+    turn = 2 * math.pi
     rate, power = rng.uniform(1.2, 3.2), rng.uniform(0.8, 1.5)
     paths: dict[str, Path] = {
         "grow": lambda u: a + (b - a) * (math.exp(rate * u) - 1) / (math.exp(rate) - 1),
@@ -40,11 +41,11 @@ def path(kind: str, rng: random.Random) -> Path:
         "sigmoid": lambda u: a * 0.5 + (b - a * 0.5) / (1 + math.exp(-(u - middle) * 11)),
         "peak": lambda u: 0.05 + (b - 0.05) * math.exp(-((u - middle) ** 2) / (2 * width**2)),
         "pulse": lambda u: b * (u * 9) * math.exp(1 - u * 9) if u > 0 else 0.0,
-        "day": lambda u: 0.35 + 0.3 * b * (math.sin((u - 0.3) * 2 * math.pi) + 0.45 * math.sin((u - 0.1) * 4 * math.pi)),
+        "day": lambda u: 0.35 + 0.3 * b * (math.sin((u - 0.3) * turn) + 0.45 * math.sin((u - 0.1) * 2 * turn)),
         "sun": lambda u: max(0.0, b * math.sin((u - 0.25) * 2 * math.pi)) if 0.25 < u < 0.75 else 0.0,
         "season": lambda u: 0.5 - 0.42 * b * math.cos(2 * math.pi * u),
         "cycle": lambda u: 0.5 + 0.35 * b * math.sin(2 * math.pi * (rate * u + phase)),
-        "shock": lambda u: (a + 0.25 * u) if u < knee else a + 0.2 + (b - a - 0.2) * math.exp(-((u - knee - 0.1) ** 2) / 0.02),
+        "shock": lambda u: a + (0.25 * u if u < knee else 0.2 + (b - a - 0.2) * math.exp(-((u - knee - 0.1) ** 2) / 0.02)),
         "fill": lambda u: 0.2 + 0.75 * b * u if u < knee else 0.2 + 0.75 * b * knee - 0.5 * (u - knee),
         "walk": lambda u: 0.5,
     }  # fmt: skip
