@@ -6,7 +6,7 @@ from typing import Annotated
 import pytest
 from pydantic import BaseModel, Field
 
-from codesynth.author.schema import outline, settle_sizes
+from codesynth.author.schema import force_distinct_names, outline, settle_sizes
 
 
 class Part(BaseModel):
@@ -86,3 +86,18 @@ def test_the_outline_names_every_field_with_its_size():
 
 def test_the_outline_of_lists_in_lists():
     assert "list of 2 to 6 × list of number" in outline(Grid.model_json_schema())
+
+
+def test_names_of_a_list_can_be_forced_apart():
+    forced = force_distinct_names(settle_sizes(Table.model_json_schema(), random.Random(2)), random.Random(2))
+    categories, parts = forced["properties"]["categories"], forced["properties"]["parts"]
+    initials = [item["pattern"][1] for item in categories["prefixItems"]]
+    assert len(set(initials)) == len(initials) == categories["minItems"] and "items" not in categories
+    names = [item["properties"]["name"]["pattern"][1] for item in parts["prefixItems"]]
+    assert len(set(names)) == len(names) == parts["minItems"]
+    assert all("name" in item["required"] and "values" in item["properties"] for item in parts["prefixItems"])
+    assert "prefixItems" not in parts["prefixItems"][0]["properties"]["values"], "numbers may be equal"
+
+
+def test_lists_without_a_size_are_not_forced():
+    assert force_distinct_names(Table.model_json_schema(), random.Random(2)) == Table.model_json_schema()

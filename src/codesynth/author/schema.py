@@ -11,6 +11,7 @@ Schema = dict[str, Any]
 # (fewest, most) items of columns, of columns that may be long (observations, series over time), of groups.
 COLUMNS, LONG_COLUMNS, GROUPS = (3, 12), (6, 24), (1, 4)
 LONG = 100
+_INITIALS = "ABCDEFGHIJKLMNOPRSTUVW"
 
 
 def settle_sizes(schema: Schema, rng: random.Random) -> Schema:
@@ -46,6 +47,39 @@ def _settle(parts: list[Schema], usual: tuple[int, int], rng: random.Random) -> 
     size = rng.randint(low, min(high, max(low, most)))
     for part in parts:
         part["minItems"] = part["maxItems"] = size
+
+
+def force_distinct_names(schema: Schema, rng: random.Random) -> Schema:
+    """Return a schema with settled sizes in which the names of a list begin with different letters.
+
+    Small models repeat themselves, and a grammar cannot compare; it can give each place of a list a letter of its
+    own. Only for servers whose grammar knows `prefixItems`, as llama.cpp's does.
+    """
+    forced = copy.deepcopy(schema)
+    for part in [part for part in _parts(forced) if part.get("type") == "array"]:
+        count, items = part.get("minItems", 0), _resolved(part.get("items", {}), forced)
+        if count != part.get("maxItems") or not 2 <= count <= len(_INITIALS):
+            continue
+        named = [_begun(items, letter) for letter in rng.sample(_INITIALS, count)]
+        if None not in named:
+            del part["items"]
+            part["prefixItems"] = named
+    return forced
+
+
+def _begun(items: Schema, letter: str) -> Schema | None:
+    """Return what describes a name, or an object with a name, so that it begins with a letter; None for others."""
+    if _is_plain_text(items):
+        return {"type": "string", "pattern": f"^{letter}[a-z]{{2,12}}( [A-Za-z][a-z]{{1,11}})?$"}
+    properties = items.get("properties", {})
+    if not _is_plain_text(properties.get("name", {})):
+        return None
+    required = [*dict.fromkeys(["name", *items.get("required", ())])]
+    return {**items, "properties": {**properties, "name": _begun(properties["name"], letter)}, "required": required}
+
+
+def _is_plain_text(part: Schema) -> bool:
+    return part.get("type") == "string" and not {"enum", "pattern", "format"} & part.keys()
 
 
 def outline(schema: Schema) -> str:

@@ -17,7 +17,7 @@ from codesynth.author.prompts import PromptBook
 from codesynth.author.proposals import describe_tables, read_proposals
 from codesynth.author.replies import looks_refused, read_code, read_json
 from codesynth.author.request import Request
-from codesynth.author.schema import outline, settle_sizes
+from codesynth.author.schema import force_distinct_names, outline, settle_sizes
 from codesynth.author.store import PICODOLLARS, Reply
 from codesynth.categories import Category
 from codesynth.core import QA, Authored, Brief, Scene, Source
@@ -128,6 +128,8 @@ class ModelWriter:
             "outline": outline(schema),
             "tempers": self._prompts.draw("tempers", rng),
         }
+        if self._settings.local:
+            schema = force_distinct_names(schema, rng)
         name = f"data-{re.sub(r'[^a-z0-9]+', '-', brief.figure_type.lower())}"[:64]
         call = _Call("data", "data", brief.sample, words, _salt(rng), json.dumps(schema), name)
         return self._ask(call, lambda reply: _read_data(reply, model), bill)
