@@ -96,10 +96,16 @@ def _group(reading: Reading, patches: list[Any], vertical: bool, index: int, con
             continue
         low, high = sorted((float(low), float(low + breadth)))
         bar = Bar(patch, index, float(start), float(start) + float(size), low, high, box=reading.ink(patch))
-        if bar.box is not None or not size:
+        if bar.box is not None or (face_color(patch) is not None and _too_thin(patch.axes, bar, vertical)):
             bars.append(bar)
     call = call_of(patches[0]) if patches else None
     return Group(bars, vertical, call is not None and call.kind == "hist", container)
+
+
+def _too_thin(axes: Any, bar: Bar, vertical: bool) -> bool:
+    """Say whether a bar without ink lies in view: its value is (next to) nothing, and a row without a mark tells it."""
+    along, across = (axes.get_xlim(), axes.get_ylim()) if vertical else (axes.get_ylim(), axes.get_xlim())
+    return min(along) <= bar.middle <= max(along) and min(across) <= bar.end <= max(across)
 
 
 def _broken(reading: Reading, axes: AxesReading, first: int) -> list[Group]:
