@@ -102,12 +102,10 @@ def unit_of(text: str) -> Unit:
         return Unit(symbols[0], scale, "currency") if symbols else Unit("", f"{scale} {codes[0]}", "currency")
     if len(scales) == 1 and len(words[0]) > 1 and words[0].casefold() in _SCALE:
         return Unit("", " ".join(["", scales[0], *words[1:]]))
-    if (
-        symbols
-        or not plain
-        or len(plain) > 14
-        or any(char.isdigit() for char in plain.replace("m2", "").replace("CO2", ""))
-    ):
+    rate = re.fullmatch(r"([$€£¥₹]) ?/ ?([\w³²]{1,8})", plain)
+    if rate:
+        return Unit(rate[1], f"/{rate[2]}", "currency")
+    if symbols or not plain or len(plain) > 14 or re.search(r"[0-9]", re.sub(r"[a-zA-Z]\^?[23]\b|CO2", "", plain)):
         return Unit()
     if plain.casefold() in ("count", "number", "n", "no", "units", "index", "score", "normalised", "normalized", "a.u"):
         return Unit()

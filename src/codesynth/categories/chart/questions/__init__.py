@@ -27,7 +27,7 @@ DATASET_FORMS: tuple[Form, ...] = (
     *relation.LINE_FORMS,
 )
 
-FLOATING_FORMS: tuple[Form, ...] = (values.value, values.value, logic.choose_value, values.which_of_two, logic.passes)
+FLOATING_FORMS: tuple[Form, ...] = (values.value, values.value, logic.choose_value)
 
 
 def ask(scene: Scene, source: Source, rng: random.Random) -> Iterable[QA]:

@@ -110,6 +110,8 @@ def _dataset(chart: Chart, table: Table, layout: Layout) -> Dataset | None:
     value, key = _column(table, layout.value), _column(table, layout.key)
     group = layout.group if layout.group and _has(table, layout.group) else ""
     place = place_of(chart, axes)
+    if table.kind == "violin" and _has(table, "mean"):
+        value = _column(table, ("high",))  # where a violin shows mean and median, none can tell which is which
     if not value or place is None:
         return None
     scale = chart.reading.value_scale(table) if table.kind not in ("wedge", "cell") else None
@@ -243,6 +245,7 @@ def _words(
     scale: AxisScale | None,
 ) -> tuple[Words, bool]:
     (value, key), thing = columns, THINGS[table.kind]
+    floating = _floating(chart, table)
     noun, times = key_noun(_labelled(table, key), shown, "slice" if table.kind == "wedge" else "category")
     group = _group_noun(chart, table, series)
     if table.kind == "wedge":
@@ -253,8 +256,11 @@ def _words(
         bar = next((m for m in chart.scene.marks if m.role == "colorbar" and m.fields.get("of") == axes), None)
         label = str(bar.fields.get("label") or "") if bar else _labelled(table, value)
     quantity, unit, named = value_words(label, "value", scale)
-    if value in ("median", "mean"):
-        quantity, named = (f"{value} {quantity}" if named and english(quantity) else value), True
+    if floating:  # the label names what the axis shows, the bars are changes or ranges of it
+        quantity, named = "value", False
+    statistic = {"median": "median", "high": "maximum"}.get(value, "")
+    if statistic:
+        quantity, named = (f"{statistic} {quantity}" if named and english(quantity) else statistic), True
     key_unit = unit_of(split_label(_labelled(table, key) or "")[1])
     return Words(quantity, unit, noun, thing, group, named, key_unit), times
 

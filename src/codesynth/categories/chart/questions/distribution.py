@@ -193,16 +193,15 @@ def bin_count(x: Examiner, b: Bins) -> QA:
 
 def modal_bin(x: Examiner, b: Bins) -> QA:
     """In which bin does the peak lie?"""
-    best = x.run(op("argmax", b.base, "value")).value
-    need(b.tidy())
-    low, high = (best.numbers(column)[0].value for column in ("low", "high"))
+    need(b.tidy() and b.rows is not None)
+    assert b.rows is not None
     program = op("interval", op("argmax", b.base, "value"), "low", "high", b.unit.prefix, b.unit.suffix)
     wordings = [
         f"In which range of {b.quantity} does the tallest bar lie?",
         f"Which range of {b.quantity} is the most frequent?",
     ]
-    step = high - low
-    others = [b.span(low + k * step, high + k * step) for k in x.rng.sample((-3, -2, -1, 1, 2, 3), 3)]
+    edges = list(zip(b.rows.numbers("low"), b.rows.numbers("high"), strict=True))
+    others = [b.span(low.value, high.value) for low, high in x.rng.sample(edges, min(4, len(edges)))]
     return x.choice(Draft("distribution.modal_bin", wordings, program, place=b.place or ""), others)
 
 

@@ -162,9 +162,9 @@ def rose(x: Examiner, d: Dataset) -> QA:
     program = op("greater", two, one) if rise else op("less", two, one)
     what = f"the {d.words.quantity} {d.group_phrase(series)}".strip()
     word = "increase" if rise else "decrease"
-    wordings = [f"Did {what} {word} from {d.key_name(a)} to {d.key_name(b)}?"]
+    wordings = [f"Did {what} {word} from {d.spoken(a)} to {d.spoken(b)}?"]
     if not d.times:
-        wordings = [f"Does {what} {word} from {d.key_name(a)} to {d.key_name(b)}?"]
+        wordings = [f"Does {what} {word} from {d.spoken(a)} to {d.spoken(b)}?"]
     return x.yes_no(draft("yes_no.rose", d, wordings, program))
 
 
@@ -196,6 +196,8 @@ def choose_value(x: Examiner, d: Dataset) -> QA:
     wordings = [f"Which of these is closest to the {d.words.quantity} {d.where(key, series)}?"]
     if number.error == 0:
         wordings = [f"What {d.words.be} the {d.words.quantity} {d.where(key, series)}?"]
+    if d.kind == "wedge":
+        wordings = [f"What percentage does {d.key_name(key)} account for?"]
     top = max(v.value for s in d.series for v in numbers_of(d, s))
     others = nearby(number, decimals, unit, x.rng, max(top * 1.2, number.value))
     return x.choice(draft("choice.value", d, wordings, program), others)

@@ -47,10 +47,10 @@ def trend(x: Examiner, d: Dataset) -> QA:
     _ordered(d, series)
     program = op("trend", op("column", d.of(series), d.value))
     what = _of(d, series)
-    wordings = [f"Over the whole period shown, is {what} increasing, decreasing or mixed?"]
-    wordings += [f"How does {what} develop: increasing throughout, decreasing throughout, or mixed?"]
+    wordings = [f"Over the whole period shown, {d.words.be} {what} increasing, decreasing or mixed?"]
+    wordings += [f"How {do(d)} {what} develop: increasing throughout, decreasing throughout, or mixed?"]
     if not d.times:
-        wordings = [f"From left to right, is {what} increasing, decreasing or mixed?"]
+        wordings = [f"From left to right, {d.words.be} {what} increasing, decreasing or mixed?"]
     qa = draft("trend.course", d, wordings, program)
     if x.run(program).value == "mixed" and x.rng.random() < 0.6:
         need(False, "most courses are mixed: ask about them less often")

@@ -147,7 +147,7 @@ def which_of_two(x: Examiner, d: Dataset) -> QA:
     need(a not in d.labels or d.labels[a] == a, "the answer is the date as in the data, not as drawn")
     rows = op("among", d.of(series), d.key, (a, b))
     program = op("name", op("value", op("argmax", rows, d.value), d.key))
-    names = (d.key_name(a), d.key_name(b))
+    names = (d.spoken(a), d.spoken(b))
     q, where = d.words.quantity, d.group_phrase(series)
     wordings = [f"Which has the higher {q} {where}, {names[0]} or {names[1]}?"]
     if d.times:
@@ -184,7 +184,7 @@ def difference(x: Examiner, d: Dataset) -> QA:
     """By how much do two rows of one group differ?"""
     (a, b), series = two_keys(d, x.rng), group(d, x.rng)
     program = op("difference", d.cell(a, series), d.cell(b, series))
-    q, where, names = d.words.quantity, d.group_phrase(series), (d.key_name(a), d.key_name(b))
+    q, where, names = d.words.quantity, d.group_phrase(series), (d.spoken(a), d.spoken(b))
     wordings = [f"What is the difference in {q} between {names[0]} and {names[1]} {where}?"]
     if d.times:
         wordings += [f"By how much did the {q} {where} change from {names[0]} to {names[1]}?"]

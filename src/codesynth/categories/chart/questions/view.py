@@ -138,6 +138,12 @@ class Dataset:
             return flat(self.labels[key])
         return flat(key) if isinstance(key, str) else name_of(Measured(float(key)))
 
+    def spoken(self, key: Any) -> str:
+        """Return a key within a sentence: with its unit where it is a number, "hour 3", "17 min"."""
+        if not self.numeric:
+            return self.key_name(key)
+        return self.key_phrase(key).split(" ", 1)[1].removeprefix("a ").removeprefix("an ").replace(" of ", " ", 1)
+
     def key_phrase(self, key: Any) -> str:
         """Return a key with its preposition: "for Tea", "in Oslo", "in 2023", "at a depth of 20"."""
         name = self.key_name(key)
