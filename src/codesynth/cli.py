@@ -7,6 +7,8 @@ import json
 import shutil
 import sys
 from collections import Counter
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -95,7 +97,7 @@ def generate(
 
     raw: dict[str, Any] = read_spec(plan) if plan is not None else {}
     _merge(raw, {"count": count, "seed": seed, "questions": questions, "validation": validation})
-    pipeline = {
+    pipeline: dict[str, Any] = {
         "category": category,
         "renderer": renderer,
         "figure_types": figure_type,
@@ -283,7 +285,7 @@ def _write_page(dataset: Path, html: Path, first: int) -> None:
     console.print(f"{html}: the first {first} samples to look at")
 
 
-def _print_counts(title: str, counts: dict[str, Any]) -> None:
+def _print_counts(title: str, counts: Mapping[str, float]) -> None:
     table = Table(title=title, title_justify="left", show_header=False, box=None, padding=(0, 2, 0, 0))
     for name, value in sorted(counts.items(), key=lambda item: -item[1]):
         table.add_row(f"{value:.2f}" if isinstance(value, float) else str(value), _plain(str(name)))
@@ -302,7 +304,7 @@ def doctor() -> None:
         console.print(f"  {name}: {_plain(value)}", soft_wrap=True)
     healthy &= _ready("jail", _check_jail)
     for renderer in Registry.discover():
-        healthy &= _ready(f"renderer {renderer.info.id}", lambda r=renderer: _try(r))  # type: ignore[misc]
+        healthy &= _ready(f"renderer {renderer.info.id}", partial(_try, renderer))
     optional = [("xllamacpp", "a model on this machine (--local)", "pip install 'codesynth[local-llm]'")]
     for module, purpose, cure in optional:
         there = importlib.util.find_spec(module) is not None

@@ -273,7 +273,7 @@ def _explain(problem: Any) -> str:
 
 
 def _model_at(location: tuple[Any, ...]) -> type[BaseModel] | None:
-    models = {
+    models: dict[str, type[BaseModel]] = {
         "pipelines": PipelineSpec,
         "author": AuthorStages,
         "llm": LLMSettings,

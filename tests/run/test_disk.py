@@ -25,7 +25,12 @@ def test_a_full_disk_is_one_sentence_and_finished_shards_stay(tmp_path):
         f"{' '.join(GENERATE)} --count 40 --out {tmp_path}/out; echo exit $?; "
         f"ls {tmp_path}/out/shards {tmp_path}/out/data"
     )
-    done = subprocess.run(["unshare", "-m" if os.geteuid() == 0 else "-rm", "sh", "-c", script], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["unshare", "-m" if os.geteuid() == 0 else "-rm", "sh", "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if "unshare failed" in done.stderr or "mount:" in done.stderr:
         pytest.skip(f"no mount namespace here: {done.stderr.strip()}")
     assert "exit 4" in done.stdout, done.stdout + done.stderr

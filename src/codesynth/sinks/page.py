@@ -20,8 +20,8 @@ def write_page(path: Path, samples: Iterable[Sample], title: str) -> None:
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     template = environment.get_template("page.html.jinja")
-    with path.open("w", encoding="utf-8") as file:
-        template.stream(title=title, samples=map(_show, samples)).dump(file)
+    with path.open("wb") as file:
+        template.stream(title=title, samples=map(_show, samples)).dump(file, encoding="utf-8")
 
 
 def _show(sample: Sample) -> dict[str, Any]:
