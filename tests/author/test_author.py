@@ -215,6 +215,7 @@ WRONG = [
     ("topic", "no idea", "no-json"),
     ("topic", '{"subject": "bees"}', "schema-mismatch"),
     ("topic", '{"topic": "ha ha ha ha ha"}', "schema-mismatch"),
+    ("topic", '{"topic": "… (your answer here)"}', "schema-mismatch"),
     ("topic", '{"topic": "I\'m sorry, but I can\'t do that"}', "refusal"),
     ("data", '{"title": "x", "categories": ["a"]}', "schema-mismatch"),
     ("data", '{"title": "Bees", "categories": ["a", "b"], "values": [1, 2, 3]}', "schema-mismatch"),

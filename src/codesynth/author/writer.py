@@ -255,7 +255,8 @@ def _read_topic(reply: Reply) -> str:
     topic = " ".join(topic.split()).strip(" \"'“”")
     if looks_refused(topic):
         raise AuthorError("refusal", topic[:120])
-    if not SHORTEST_TOPIC <= len(topic) <= LONGEST_TOPIC or len(set(topic.lower())) < 5:
+    too_odd = len(set(topic.lower())) < 5 or topic[:1] in "…[(<{*#"
+    if not SHORTEST_TOPIC <= len(topic) <= LONGEST_TOPIC or too_odd:
         raise AuthorError("schema-mismatch", f"the topic is no short sentence: {topic[:60]!r}")
     return topic.removesuffix(".")
 
