@@ -44,7 +44,7 @@ def clipped_texts(texts: list[TextBox], picture: Picture, settings: QualitySetti
     for text in texts:
         side = _cut_side(text, picture, settings)
         if side:
-            yield f"{text.name} is cut at the {side}"
+            yield f"{text.name} runs into the {side} edge of the image"
 
 
 def _cut_side(text: TextBox, picture: Picture, settings: QualitySettings) -> str:
@@ -60,7 +60,7 @@ def _cut_side(text: TextBox, picture: Picture, settings: QualitySettings) -> str
                 return side
         return ""
     if fields.get("clipped") is True:
-        return "edge"
+        return "nearest"
     touched = [side for side, amount in _overhang(text.box, picture).items() if amount > -1e-6]
     return next((side for side in touched if _ends_there(side, text) or _ink_at(side, text, picture)), "")
 
