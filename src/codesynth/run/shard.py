@@ -74,7 +74,7 @@ def run_shard(
     counts: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
     cost = 0.0
-    duplicates = Duplicates()
+    duplicates = Duplicates(plan.spec.quality)
     try:
         with ShardWriter(out, rank, plan.shards, plan.spec.license) as writer:
             for outcome in _outcomes(plan, rank, workshop):
