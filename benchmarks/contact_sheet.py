@@ -1,6 +1,6 @@
 """Tiles procedural charts into one picture, drawn in the jail as in a run, and counts what the filters say of them.
 
-    python benchmarks/contact_sheet.py --out sheet.png --types "bar chart,pie chart" --count 20 --seed 1
+python benchmarks/contact_sheet.py --out sheet.png --types "bar chart,pie chart" --count 20 --seed 1
 """
 
 from __future__ import annotations

@@ -108,7 +108,16 @@ def test_five_hundred_samples_look_like_the_work_of_many():
         "titles": {data.title for _, data, _ in samples},
         "imports": {tuple(re.findall(r"^(?:import|from) .*$", code, re.M)) for code in codes},
     }
-    least = {"fonts": 14, "sizes": 120, "dpi": 7, "sheets": 10, "colours": 150, "legends": 7, "titles": 330, "imports": 20}
+    least = {
+        "fonts": 14,
+        "sizes": 120,
+        "dpi": 7,
+        "sheets": 10,
+        "colours": 150,
+        "legends": 7,
+        "titles": 330,
+        "imports": 20,
+    }
     assert {name: len(seen) for name, seen in traits.items() if len(seen) < least[name]} == {}
     assert len({(data.title, source.data["data.csv"]) for _, data, source in samples}) == 500
     reading = sum("data.csv" in code for code in codes) / 500

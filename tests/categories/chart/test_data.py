@@ -63,7 +63,11 @@ def test_x_increases_and_dates_are_dates():
     fields = {**WORDS, "x_label": "Year", "series": (NumberSeries(values=(1, None, 3)),)}
     SeriesData(**fields, x=(1, 2, 3))
     SeriesData(**fields, x=("2024-01-01", "2024-02-01", "2024-03-01"), x_kind="date")
-    for wrong in ({"x": (1, 3, 2)}, {"x": (1, 2, 3), "x_kind": "date"}, {"x": ("2024-01-01", "2024-02-01", "2024-03-01")}):
+    for wrong in (
+        {"x": (1, 3, 2)},
+        {"x": (1, 2, 3), "x_kind": "date"},
+        {"x": ("2024-01-01", "2024-02-01", "2024-03-01")},
+    ):
         with pytest.raises(ValidationError):
             SeriesData(**fields, **wrong)
 

@@ -97,7 +97,11 @@ def _compare_series(figure_type, data, rows, scene):
     if "trend" in str(want) or figure_type == "scatter plot":
         got = got & want if sum(got.values()) == sum(want.values()) + 2 else got  # two more points: the fitted line
     assert got == want
-    if several and figure_type not in ("small multiples", "population pyramid", "slope chart") and len(rows[0]) > 2 + extra:
+    if (
+        several
+        and figure_type not in ("small multiples", "population pyramid", "slope chart")
+        and len(rows[0]) > 2 + extra
+    ):
         if scene.by_role("legend"):
             names = {key(name) for name, _ in drawn_rows(scene, kind, ("series", "value"))}
             assert names == {key(r[1]) for r in rows}

@@ -56,7 +56,7 @@ def _setup(draft: Draft) -> list[str]:
     if style.sheet:
         lines.append(draft.call("plt.style.use", style.sheet))
     rc = dict(style.rc)
-    if draft.has("ticks-in"):
+    if draft.has("ticks-in") and not draft.flush:
         rc |= {"xtick.direction": "in", "ytick.direction": "in"}
     if not rc:
         return lines

@@ -122,32 +122,37 @@ def year_ticks(draft: Draft, years: Sequence[float], room: float | None = None, 
         draft.add("axes", draft.call(f"{owner}.set_xticks", Raw(f"range({first}, {last + 1}, {step})")))
 
 
+# Spacings of date ticks from fine to coarse: days apart, locator, format in English, format elsewhere.
+DATE_STEPS = (
+    *((n, f"DayLocator(interval={n})", "%d %b", "%d.%m.") for n in (1, 2, 3, 5, 7, 14)),
+    (30, "MonthLocator()", "%b %Y", "%m/%Y"),
+    *((30 * n, f"MonthLocator(interval={n})", "%b %Y", "%m/%Y") for n in (2, 3, 4, 6)),
+    (365, "YearLocator()", "%Y", "%Y"),
+    *((365 * n, f"YearLocator({n})", "%Y", "%Y") for n in (2, 5, 10)),
+)
+
+
 def date_ticks(draft: Draft, days: Sequence[str], room: float | None = None, owner: str = "ax") -> None:
-    """Format a date axis by its span, with as many ticks as fit."""
+    """Put as many date ticks as fit, in a format that suits their distance; two or more in any case."""
     start, end = date.fromisoformat(days[0]), date.fromisoformat(days[-1])
     span = (end - start).days
-    words = draft.locale == "en"
     draft.need("mdates")
-    if span > 365 * 4:
-        form, unit, every = "%Y", "Year", 365
-    elif span > 120:
-        form, unit, every = ("%b %Y" if words else "%m/%Y"), "Month", 30
-    elif span > 20:
-        form, unit, every = (draft.rng.choice(("%d %b", "%b %d")) if words else "%d.%m."), "Week", 7
-    else:
-        form, unit, every = (draft.rng.choice(("%d %b", "%b %d")) if words else "%d.%m."), "Day", 1
-    slot = draft.text_width(start.strftime(form)) + 1.2 * draft.style.size
-    fit = max(2, int((room or draft.plot_width) / slot))
-    steps = {"Year": (1, 2, 5, 10), "Month": (1, 2, 3, 4, 6, 12), "Week": (1, 2, 4, 8), "Day": (1, 2, 3, 5, 7)}[unit]
-    step = next((s for s in steps if span / (every * s) <= fit - 1), steps[-1])
-    if unit == "Week":
-        locator = f"mdates.DayLocator(interval={7 * step})"
-    elif unit == "Year":
-        locator = f"mdates.YearLocator({step})" if step > 1 else "mdates.YearLocator()"
-    else:
-        locator = f"mdates.{unit}Locator(interval={step})" if step > 1 else f"mdates.{unit}Locator()"
+    swapped = draft.chance(0.4)
+    for every, locator, words, digits in DATE_STEPS:
+        form = words if draft.locale == "en" else digits
+        form = "%b %d" if form == "%d %b" and swapped else form
+        slot = draft.text_width(start.strftime(form)) + 1.3 * draft.style.size
+        count = span / every
+        if count * slot <= (room or draft.plot_width) and count >= 2:
+            draft.add(
+                "axes",
+                f"{owner}.xaxis.set_major_locator(mdates.{locator})",
+                f"{owner}.xaxis.set_major_formatter(mdates.DateFormatter({draft.text(form)}))",
+            )
+            return
     draft.add(
         "axes",
-        f"{owner}.xaxis.set_major_locator({locator})",
-        f"{owner}.xaxis.set_major_formatter(mdates.DateFormatter({draft.text(form)}))",
+        f"locator = mdates.AutoDateLocator(minticks=2, maxticks={max(3, int((room or draft.plot_width) // 60))})",
+        f"{owner}.xaxis.set_major_locator(locator)",
+        f"{owner}.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))",
     )

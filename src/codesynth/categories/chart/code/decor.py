@@ -97,6 +97,9 @@ def frame(draft: Draft, value_axis: str = "y", owner: str = "ax") -> None:
     """Remove spines and draw the grid as the style has it."""
     spines(draft, value_axis, owner)
     grid(draft, value_axis, owner)
+    if draft.flush and draft.style.sheet.startswith(("fivethirtyeight", "seaborn-v0_8")):
+        # These sheets have no tick marks: where the axes meet, the labels of both need a gap instead.
+        draft.add("axes", draft.call(f"{owner}.tick_params", axis="x", pad=draft.rng.choice((7, 8))))
 
 
 def spines(draft: Draft, value_axis: str = "y", owner: str = "ax") -> None:
@@ -121,7 +124,7 @@ def spines(draft: Draft, value_axis: str = "y", owner: str = "ax") -> None:
         lines = [f"{owner}.spines[{draft.text(hidden)}].set_visible(False)"]
     else:
         lines = [f"{owner}.spines[{draft.text(side)}].set_visible(False)" for side in hidden]
-    if kind in ("bottom", "none") and draft.chance(0.7):
+    if kind in ("bottom", "none") and not draft.flush and draft.chance(0.7):
         axis = value_axis if kind == "bottom" else "both"
         lines.append(draft.call(f"{owner}.tick_params", axis=axis if axis != "both" else None, length=0))
     draft.add("axes", *lines)

@@ -90,6 +90,7 @@ class Draft:
         self.tick_offset = 0.0  # of grouped bars, in bars, when the first stands on the tick
         self.tick_drop = 0.0  # points that rotated tick labels take beyond one line
         self.single = True
+        self.flush = False  # whether the x axis ends exactly at the data, where tick labels of both axes meet
         self.constrained = style.habits.layout == "constrained"
 
     # -- small helpers ---------------------------------------------------------------------------------------------
@@ -148,7 +149,7 @@ class Draft:
         for candidate in (palette, PALETTES["pastel" if self.style.dark else "okabe-ito"]):
             light = [luminance(self.rgb(color)) for color in candidate.colors]
             kept = [
-                c for c, v in zip(candidate.colors, light, strict=True) if (v > 0.12 if self.style.dark else v < 0.55)
+                c for c, v in zip(candidate.colors, light, strict=True) if (v > 0.12 if self.style.dark else v < 0.46)
             ]
             if len(kept) >= max(n, 2):
                 return Palette(candidate.name, tuple(kept), candidate.ramp)

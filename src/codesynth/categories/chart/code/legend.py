@@ -65,25 +65,29 @@ def write_legend(draft: Draft, legend: Legend, *, title: str = "", owner: str = 
     if legend.columns > 1:
         kwargs[draft.rng.choice(("ncol", "ncols", "ncol"))] = legend.columns
     args = [Raw(part) for part in handles.split(";")] if handles else []
+    if legend.place == "radar":
+        # Constrained layout misjudges a legend beside axes of a fixed aspect; one of the figure it handles well.
+        place = draft.rng.choice(("outside right upper", "outside right center", "outside lower center"))
+        columns = 2 if place == "outside lower center" else None
+        draft.add("axes", draft.call("fig.legend", loc=place, ncols=columns, **kwargs))
+    elif legend.place == "below":
+        _below(draft, kwargs, owner, args)
+    else:
+        kwargs |= _corner(draft, legend)
+        draft.add("axes", draft.call(f"{owner}.legend", *args, **kwargs))
+
+
+def _corner(draft: Draft, legend: Legend) -> dict[str, object]:
     if legend.place == "right":
         corner = draft.rng.choice((("upper left", (1.01, 1)), ("center left", (1.01, 0.5)), ("upper left", (1.02, 1))))
-        kwargs |= {"loc": corner[0], "bbox_to_anchor": corner[1]}
-        if draft.chance(0.4):
-            kwargs["borderaxespad"] = 0
-    elif legend.place == "radar":
-        kwargs |= {"loc": "upper left", "bbox_to_anchor": (draft.rng.choice((1.1, 1.15, 1.2)), 1.05)}
-    elif legend.place == "above":
-        kwargs |= {"loc": "lower left" if draft.style.title_loc == "left" else "lower center"}
-        kwargs |= {"bbox_to_anchor": (0 if draft.style.title_loc == "left" else 0.5, 1.0)}
-        kwargs["frameon"] = False
-    elif legend.place == "below":
-        return _below(draft, kwargs, owner, args)
-    else:
-        kwargs["loc"] = draft.rng.choice(("upper left", "upper right", "upper right", "best", "upper center"))
-        if kwargs["loc"] == "best" and draft.chance(0.5):
-            del kwargs["loc"]
-    draft.add("axes", draft.call(f"{owner}.legend", *args, **kwargs))
-    return None
+        gap = {"borderaxespad": 0} if draft.chance(0.4) else {}
+        return {"loc": corner[0], "bbox_to_anchor": corner[1], **gap}
+    if legend.place == "above":
+        left = draft.style.title_loc == "left"
+        place = "lower left" if left else "lower center"
+        return {"loc": place, "bbox_to_anchor": (0 if left else 0.5, 1.0), "frameon": False}
+    place = draft.rng.choice(("upper left", "upper right", "upper right", "best", "upper center"))
+    return {} if place == "best" and draft.chance(0.5) else {"loc": place}
 
 
 def _below(draft: Draft, kwargs: dict[str, object], owner: str, args: list[Raw]) -> None:

@@ -91,7 +91,7 @@ def write_style(rng: random.Random, texts: str) -> Style:
         edge=rng.choice(theme.edges),
         alpha=rng.choice((1.0, 1.0, 1.0, 0.9, 0.85, 0.8)),
         hatches=theme.hatches > rng.random(),
-        scale=rng.choice((0.85, 0.9, 0.95, 1.0, 1.0, 1.05, 1.1, 1.2, 1.3)),
+        scale=rng.choice((0.85, 0.9, 0.95, 1.0, 1.0, 1.05, 1.1) + ((1.2, 1.3) if size >= 10 else ())),
         dpi=rng.choice((100, 100, 100, 110, 120, 120, 130, 140, 144, 150, 160)),
         rc=_rc(rng, font, size, sheet, figure_color, axes_color, ink),
         habits=habits,

@@ -43,6 +43,7 @@ def draw_area(draft: Draft) -> None:
     if legend.headroom:
         upper = axes.nice_limits(0, max(totals) / (1 - legend.headroom), 12)[1]
         draft.add("axes", draft.call("ax.set_ylim", 0, upper))
+    draft.flush = True
     if data.x_kind != "date":
         draft.add("axes", draft.call("ax.set_xlim", float(data.x[0]), float(data.x[-1])))
     else:

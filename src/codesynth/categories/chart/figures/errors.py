@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from codesynth.categories.chart.code import axes, decor
 from codesynth.categories.chart.code.draft import Draft
 from codesynth.categories.chart.code.holders import Held, hold
@@ -61,7 +63,7 @@ def draw_whiskers(draft: Draft) -> None:
     held = hold(draft, category_request(data))
     colors = draft.colors(k, thin=True)
     markers = draft.rng.sample(("o", "s", "D", "^", "v"), 4)
-    options = {"capsize": draft.rng.choice((0, 3, 4, 5)), "markersize": draft.rng.choice((5, 6, 7, 8))}
+    options: dict[str, Any] = {"capsize": draft.rng.choice((0, 3, 4, 5)), "markersize": draft.rng.choice((5, 6, 7, 8))}
     if draft.chance(0.3):
         options["elinewidth"] = draft.rng.choice((1, 1.5, 2))
     rotation = 0 if horizontal else axes.category_rotation(draft, data.categories, slot)

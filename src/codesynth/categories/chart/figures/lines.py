@@ -76,6 +76,7 @@ def finish_lines(
                       decor.with_unit(draft, data.quantity, data.unit))  # fmt: skip
     x_ticks(draft)
     if data.x_kind != "date" and not right and draft.chance(0.3):
+        draft.flush = True
         draft.add("axes", draft.call("ax.set_xlim", float(data.x[0]), float(data.x[-1])))
     decor.frame(draft, "y")
     axes.value_axis(draft, [low, high], data.unit)

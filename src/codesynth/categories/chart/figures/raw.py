@@ -155,9 +155,8 @@ def draw_boxes(draft: Draft) -> None:
         colors = colors[:1] * len(colors)
     same = len(set(colors)) == 1
     if draft.style.dark:
-        kwargs |= {key: Raw("line") for key in ("whiskerprops", "capprops", "medianprops", "boxprops")}
+        kwargs |= {key: {"color": "white"} for key in ("whiskerprops", "capprops", "medianprops", "boxprops")}
         kwargs["flierprops"] = {"markeredgecolor": "white"}
-        draft.draw(f"line = {{{draft.text('color')}: {draft.text('white')}}}")
     elif filled:
         kwargs["medianprops"] = {"color": ink_on(draft.rgb(colors[0])), "linewidth": 1.5}
         if same and draft.chance(0.6):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from codesynth.categories.chart.code import decor, layout
+from codesynth.categories.chart.code import axes, decor, layout
 from codesynth.categories.chart.code.draft import Draft
 from codesynth.categories.chart.code.holders import Held, hold
 from codesynth.categories.chart.code.legend import Legend, write_legend
@@ -140,9 +140,8 @@ def _radar_axes(draft: Draft, held: Held) -> None:
     draft.add("axes", f"ax.set_xticks(angles[:-1], {labels})")
     draft.add("axes", draft.call("ax.tick_params", axis="x", pad=pad))
     top = float(data.maximum)
-    steps = rng.choice((4, 5)) if top not in (7.0, 3.0) else 1
-    step = top / steps
-    ticks = [round(step * (i + 1), 2) for i in range(steps)]
+    step = {9.0: 3.0, 100.0: rng.choice((20.0, 25.0))}.get(top) or axes.nice_step(top, 5)
+    ticks = [round(step * (i + 1), 2) for i in range(int(top / step + 1e-9))]
     draft.add("axes", draft.call("ax.set_ylim", 0, top), draft.call("ax.set_yticks", ticks))
     color = "lightgray" if draft.style.dark else "gray"
     small = round(draft.style.size * 0.8, 1)

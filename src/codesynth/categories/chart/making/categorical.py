@@ -90,7 +90,7 @@ def _values(recipe: Recipe, rng: random.Random, raw: Sequence[float]) -> list[fl
 
 def make_single(recipe: Recipe, rng: random.Random) -> SingleData:
     """Make one value per category."""
-    pairs = choose(recipe, rng, 4, rng.choice((7, 9, 12, 16)))
+    pairs = choose(recipe, rng, 5, rng.choice((7, 9, 12, 16)))
     values = _values(recipe, rng, spread(recipe, rng, pairs))
     columns = [values]
     names = in_order(recipe, rng, [name for name, _ in pairs], columns)

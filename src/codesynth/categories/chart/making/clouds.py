@@ -198,6 +198,7 @@ def make_matrix(recipe: Recipe, rng: random.Random) -> MatrixData:
         values[rng.randrange(len(rows))][rng.randrange(len(columns))] = None
     row_label, column_label = str(recipe.entry.get("rows_by", "")), str(recipe.entry.get("cols_by", ""))
     both = recipe.phrases.join(recipe.phrases.both, row_label, column_label) if row_label and column_label else ""
+    both = "" if row_label in ("From", "True label") else both
     return MatrixData(
         **headings(recipe, rng, both, str(recipe.year) if recipe.place else ""),
         quantity=recipe.quantity,

@@ -6,6 +6,7 @@ import random
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from codesynth.categories.chart.bank import FOLDER
 
@@ -63,11 +64,10 @@ class Phrases:
 
 @lru_cache(maxsize=1)
 def _all_phrases() -> dict[str, Phrases]:
-    text = (FOLDER / "phrases.toml").read_text(encoding="utf-8")
-    return {
-        locale: Phrases(**{key: tuple(v) if isinstance(v, list) else v for key, v in entry.items()})
-        for locale, entry in tomllib.loads(text).items()
-    }
+    content: dict[str, dict[str, Any]] = tomllib.loads((FOLDER / "phrases.toml").read_text(encoding="utf-8"))
+    for entry in content.values():
+        entry |= {key: tuple(value) for key, value in entry.items() if isinstance(value, list)}
+    return {locale: Phrases(**entry) for locale, entry in content.items()}
 
 
 def phrases_of(locale: str) -> Phrases:

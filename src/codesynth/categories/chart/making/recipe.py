@@ -61,7 +61,8 @@ def tidy(value: float, decimals: int) -> float:
 def headings(recipe: Recipe, rng: random.Random, by: str = "", time: str = "", headline: str = "") -> dict[str, str]:
     """Return `title`, `subtitle` and `note`. `time` is a year or a span; `headline` says what the data show."""
     phrases, place = recipe.phrases, recipe.place
-    by = by if rng.random() < 0.75 else ""
+    repeated = by.lower() in recipe.quantity.lower() or by.split()[0].lower() in recipe.quantity.lower() if by else True
+    by = "" if repeated or rng.random() < 0.25 else by
     plain = phrases.title(rng, recipe.quantity, by, place, time if rng.random() < 0.7 else "")
     unit = phrases.in_unit.format(unit=recipe.unit) if recipe.unit else ""
     about = ", ".join(part for part in (unit, time) if part)

@@ -36,7 +36,7 @@ def make_waterfall(recipe: Recipe, rng: random.Random) -> WaterfallData:
 
 def make_twin(recipe: Recipe, rng: random.Random) -> TwinData:
     """Make bars of one quantity and a line of another."""
-    names = [name for name, _ in choose(recipe, rng, 12, 12)]
+    names = list(recipe.things()["items"])
     entry = recipe.entry
     columns = []
     for key in ("bar", "line"):

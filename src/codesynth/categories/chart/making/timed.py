@@ -30,6 +30,10 @@ def path(kind: str, rng: random.Random) -> Path:
     middle, width = rng.uniform(0.35, 0.65), rng.uniform(0.1, 0.2)
     phase, knee = rng.uniform(0, 1), rng.uniform(0.55, 0.8)
     turn = 2 * math.pi
+
+    def bump(x: float) -> float:
+        return math.exp(-(x**2) / 0.02)
+
     rate, power = rng.uniform(1.2, 3.2), rng.uniform(0.8, 1.5)
     paths: dict[str, Path] = {
         "grow": lambda u: a + (b - a) * (math.exp(rate * u) - 1) / (math.exp(rate) - 1),
@@ -45,7 +49,7 @@ def path(kind: str, rng: random.Random) -> Path:
         "sun": lambda u: max(0.0, b * math.sin((u - 0.25) * 2 * math.pi)) if 0.25 < u < 0.75 else 0.0,
         "season": lambda u: 0.5 - 0.42 * b * math.cos(2 * math.pi * u),
         "cycle": lambda u: 0.5 + 0.35 * b * math.sin(2 * math.pi * (rate * u + phase)),
-        "shock": lambda u: a + (0.25 * u if u < knee else 0.2 + (b - a - 0.2) * math.exp(-((u - knee - 0.1) ** 2) / 0.02)),
+        "shock": lambda u: a + (0.25 * u if u < knee else 0.2 + (b - a - 0.2) * bump(u - knee - 0.1)),
         "fill": lambda u: 0.2 + 0.75 * b * u if u < knee else 0.2 + 0.75 * b * knee - 0.5 * (u - knee),
         "walk": lambda u: 0.5,
     }  # fmt: skip
