@@ -11,7 +11,7 @@ from codesynth.qa.errors import ProgramError
 from codesynth.qa.numerals import round_half_up, write_number
 from codesynth.qa.operations.rows import joint_decimals
 from codesynth.qa.registry import Function
-from codesynth.qa.values import Measured, Numbers, Rows, above, finite, same
+from codesynth.qa.values import Measured, Numbers, Rows, above, finite, normal, same
 
 Values = tuple[Any, ...]
 
@@ -157,9 +157,9 @@ def write(number: Measured, decimals: Measured, prefix: str, suffix: str) -> str
 
 
 def name(item: Any) -> str:
-    """A text as it is, or a number as a name, as on an axis of years: without thousands commas."""
+    """A text on one line, or a number as a name, as on an axis of years: without thousands commas."""
     if isinstance(item, str):
-        return item
+        return normal(item)
     if not isinstance(item, Measured):
         raise ProgramError("wrong-type", "only text and numbers can be names")
     return f"{item.value:.6f}".rstrip("0").rstrip(".")

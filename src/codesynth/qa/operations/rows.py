@@ -11,7 +11,7 @@ from codesynth.qa.context import Context
 from codesynth.qa.errors import ProgramError
 from codesynth.qa.numerals import Numeral, find_numbers, plain_number, round_half_up
 from codesynth.qa.registry import Function
-from codesynth.qa.values import Measured, Numbers, Rows, above, apart, finite, same
+from codesynth.qa.values import Measured, Numbers, Rows, above, apart, finite, normal, same
 
 Values = tuple[Any, ...]
 MAX_JOINED = 2_000
@@ -267,7 +267,7 @@ def gaps(rows: Rows, column: str, names: str, first: str, second: str, key: str)
 
 def join(values: Values, separator: str) -> str:
     """The texts of a list in order, with a separator between; numbers as names."""
-    parts = [value if isinstance(value, str) else f"{value.value:g}" for value in values if value is not None]
+    parts = [normal(value) if isinstance(value, str) else f"{value.value:g}" for value in values if value is not None]
     if sum(map(len, parts)) + len(parts) * len(separator) > MAX_JOINED:
         raise ProgramError("too-big", f"a joined text has at most {MAX_JOINED} characters")
     return separator.join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -66,8 +67,17 @@ def datasets(chart: Chart) -> Iterator[Dataset]:
         if layout is None or not 1 <= len(table.rows) <= MAX_ROWS:
             continue
         made = _dataset(chart, table, layout)
-        if made is not None and not _mixed_up(chart, made):
+        if made is not None and not _mixed_up(chart, made) and not _picture(made):
             yield made
+
+
+def _picture(dataset: Dataset) -> bool:
+    """Say whether a heatmap is rather a picture: its rows and columns bear mere numbers and its cells none."""
+    names = (*dataset.keys, *dataset.series)
+    bare = all(str(name).replace(".", "").replace("-", "").isdecimal() for name in names)
+    column = dataset.rows.index(dataset.value)
+    told = any(isinstance(row[column], Measured) and row[column].error == 0 for row in dataset.rows.cells)
+    return dataset.kind == "cell" and bare and not told
 
 
 def _mixed_up(chart: Chart, dataset: Dataset) -> bool:
@@ -285,9 +295,15 @@ def _group_noun(chart: Chart, table: Table, series: tuple[str, ...]) -> str:
         return kinds.pop()
     name = "row" if table.kind == "cell" else "series"
     quantity, _ = split_label(_labelled(table, name))
-    if english(quantity) and len(quantity.split()) <= 2 and quantity.casefold() not in ("series", "legend", "key"):
+    if (
+        re.fullmatch(r"[A-Za-z][A-Za-z -]*", quantity)
+        and len(quantity.split()) <= 2
+        and quantity.casefold() not in ("series", "legend", "key")
+    ):
         return singular(lower_first(quantity))
-    return "row" if table.kind == "cell" else "line" if _connected(chart, table) and table.kind == "point" else "group"
+    if table.kind == "cell":
+        return "row"
+    return "line" if table.kind == "point" and _connected(chart, table) else "group"
 
 
 def numbers_of(dataset: Dataset, series: str = "") -> list[Measured]:

@@ -89,7 +89,7 @@ class Examiner:
     def choice(self, draft: Draft, others: Sequence[str]) -> QA:
         """Make a multiple-choice question: the program's answer among up to three `others`, shuffled."""
         right = format_answer(plain(self.run(draft.program).value), "text")
-        options = [other for other in dict.fromkeys(others) if normal(other) != normal(right)][:3]
+        options = [other for other in dict.fromkeys(map(normal, others)) if normal(other) != normal(right)][:3]
         if not options:
             raise ProgramError("not-one-option", "there is nothing else to choose")
         options.append(right)

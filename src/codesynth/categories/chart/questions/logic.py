@@ -208,7 +208,7 @@ def choose_group(x: Examiner, d: Dataset) -> QA:
     need(len(d.series) >= 3 and bool(d.keys))
     key = x.rng.choice(d.keys)
     best = op("argmax", op("where", d.base, d.key, key), d.value)
-    program = op("value", best, d.group)
+    program = op("name", op("value", best, d.group))
     wordings = [f"Which of these has the highest {d.words.quantity} {d.key_phrase(key)}?"]
     if d.group_times:
         wordings = [f"In which of these {be(d, x.rng)} the {d.words.quantity} {d.key_phrase(key)} the highest?"]

@@ -192,7 +192,7 @@ def article(quantity: str) -> str:
     """Return "a ", "an ", or "" before a plural or a quotation."""
     if is_plural(quantity) or not quantity[:1].isalpha():
         return ""
-    return "an " if quantity[:1].casefold() in "aeio" else "a "
+    return "an " if quantity[:1].casefold() in "aeiox" else "a "
 
 
 def bounded(data: Dataset, above: bool, limit: str) -> str:

@@ -39,6 +39,9 @@ def clouds(chart: Chart) -> list[Cloud]:
         columns = [c.name for c in table.columns]
         if table.kind != "point" or "x" not in columns or "series" not in columns or not table.rows:
             continue
+        home = chart.axes.get(table.name.rpartition(".")[0])
+        if home is not None and home.fields.get("projection") != "rectilinear":
+            continue
         first = chart.context.mark(table.marks[0]) if table.marks else None
         if first is not None and not first.parent and all(c.type == "number" for c in table.columns if c.name == "x"):
             made = Cloud(chart, table)
@@ -99,7 +102,7 @@ def highest_point_group(x: Examiner, c: Cloud) -> QA:
     )
     axes = {m.fields.get("dimension"): m for m in x.chart.context.children(c.axes) if m.role == "axis"}
     need(not any(axis.fields.get("inverted") for axis in axes.values()))
-    program = op("value", op(operation, c.base, column), "series")
+    program = op("name", op("value", op(operation, c.base, column), "series"))
     wordings = [
         f"Which group does the {word} point belong to?",
         f"To which group does the {word} point in the plot belong?",

@@ -180,7 +180,8 @@ def series_of_colour(x: Examiner, s: Sight) -> QA:
     named = _coloured(x, s)
     axes, series, colour = x.rng.choice(named)
     data = next(d for d in s.data if d.axes == axes and series in d.series)
-    program = op("series_of_colour", axes, op("column", op("table", data.table.name), data.group), colour)
+    names = op("column", op("table", data.table.name), data.group)
+    program = op("name", op("series_of_colour", axes, names, colour))
     noun = {"bar": "bars", "point": "line", "area": "area"}.get(data.kind, "colour")
     be = "do the" if noun == "bars" else "does the"
     wordings = [f"What {be} {colour} {noun} represent?", f"Which {data.words.group} is shown in {colour}?"]
@@ -231,7 +232,7 @@ def last_tick(x: Examiner, s: Sight) -> QA:
     program = op("value", op("argmax", op("tick_labels", d.axes, dimension), "value"), "text")
     wordings = [f"What is the largest number labelled on the {dimension}-axis?"]
     wordings += [f"Up to which labelled value do the ticks of the {dimension}-axis go?"]
-    return x.name(Draft("structure.last_tick", wordings, program), "real")
+    return x.name(Draft("structure.last_tick", wordings, op("one_line", program)), "real")
 
 
 def table_cell(x: Examiner, s: Sight) -> QA:

@@ -262,6 +262,7 @@ def share_of_stack(x: Examiner, d: Dataset) -> QA:
     """What percentage of a stack is one group?"""
     need(d.several and bool(d.keys) and additive(d, False) and len(d.series) <= 6)
     key, series = x.rng.choice(d.keys), group(d, x.rng)
+    need(x.run(op("count", op("where", d.base, d.key, key))).value.value == len(d.series))
     numbers = op("column", op("where", d.read, d.key, key), d.value)
     program = op("share", d.cell(key, series), numbers)
     wordings = [

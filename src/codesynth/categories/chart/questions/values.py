@@ -79,7 +79,9 @@ def amount_printed(number: Measured, d: Dataset) -> str:
 
 
 def key_type(d: Dataset) -> str:
-    """Return the answer type of a key: a year, or a name."""
+    """Return the answer type of a key: a year, a number on the axis, or a name."""
+    if d.numeric:
+        return "integer" if all(float(key).is_integer() for key in d.keys) else "real"
     years = all(time_kind(d.key_name(key)) == "year" for key in d.keys) and bool(d.keys)
     return "year" if years and all(d.key_name(key).isdigit() for key in d.keys) else "category"
 
@@ -168,7 +170,7 @@ def which_group(x: Examiner, d: Dataset) -> QA:
     need(d.several and bool(d.keys))
     key = x.rng.choice(d.keys)
     rows = op("where", d.base, d.key, key)
-    program = op("value", op("argmax", rows, d.value), d.group)
+    program = op("name", op("value", op("argmax", rows, d.value), d.group))
     if d.group_times:
         wordings = [f"In which {d.words.group} {be(d, x.rng)} the {d.words.quantity} {d.key_phrase(key)} the highest?"]
         return x.name(draft("comparison.which_group", d, wordings, program))
@@ -298,6 +300,7 @@ def total_of_key(x: Examiner, d: Dataset) -> QA:
     """What do all groups add up to at a key (the height of a stack)?"""
     need(d.several and bool(d.keys) and len(d.series) <= 6 and additive(d, False))
     key = x.rng.choice(d.keys)
+    need(x.run(op("count", op("where", d.base, d.key, key))).value.value == len(d.series))
     rows = op("where", d.read, d.key, key)
     program = op("sum", op("column", rows, d.value))
     q, at, noun = d.words.quantity, d.key_phrase(key), plural(d.words.group)
@@ -326,7 +329,7 @@ def best_group(x: Examiner, d: Dataset) -> QA:
     need(d.several and len(d.keys) > 2 and all(whole(d, s) for s in d.series))
     highest = x.rng.random() < 0.6
     averages = op("averages", d.base, d.group, d.value)
-    program = op("value", op("argmax" if highest else "argmin", averages, d.value), d.group)
+    program = op("name", op("value", op("argmax" if highest else "argmin", averages, d.value), d.group))
     word, q, noun = ("highest" if highest else "lowest"), d.words.quantity, d.words.group
     wordings = [f"Which {noun} has the {word} average {q} over {keys_phrase(d)}?"]
     wordings += [f"On average, which {noun} has the {word} {q}?"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +19,6 @@ from codesynth.qa.values import Measured, Rows, normal
 from codesynth.qa.wording import (
     Unit,
     at_time,
-    english,
     flat,
     head,
     is_plural,
@@ -155,9 +155,9 @@ class Dataset:
         if noun in ("day", "week", "month", "year", "hour", "round", "step", "trial", "epoch", "generation"):
             return f"{ {'day': 'on', 'hour': 'at', 'step': 'at'}.get(noun, 'in') } {noun} {name}"
         amount = f"{unit.prefix}{name}{unit.suffix}"
-        if not english(noun) or noun == "category":
-            return f"at {amount}"
-        return f"at {'an' if noun[0] in 'aeiou' else 'a'} {noun} of {amount}"
+        if noun in ("category", "x value"):
+            return f"at x = {amount}"
+        return f"at {'an' if noun[0] in 'aeioux' else 'a'} {noun} of {amount}"
 
     def where(self, key: Any, series: str = "") -> str:
         """Return what tells a value from the others: "for Oslo in 2023"."""
@@ -240,6 +240,8 @@ class Chart:
         if not isinstance(name, str):
             return True
         wanted = normal(name).casefold()
+        if wanted.count("$") >= 2:
+            return False  # a formula: what is written is not what is seen
         return bool(wanted) and (wanted in self.texts or (len(wanted) > 2 and wanted in self.joined))
 
     def rows(self, program: Program) -> Rows | None:
@@ -308,8 +310,8 @@ def key_noun(label: str, keys: tuple[Any, ...], fallback: str = "category") -> t
     if len(kinds) == 1 and kinds != {""} and len(keys) > 1:
         return kinds.pop(), True
     quantity, _ = split_label(label)
-    if not english(quantity) or quantity.isupper():
-        return fallback, False
+    if not re.fullmatch(r"[A-Za-z][A-Za-z &/'()-]*", quantity) or quantity.isupper() or len(quantity) > 48:
+        return (fallback if not keys or isinstance(keys[0], str) else "x value"), False
     noun = lower_first(quantity)
     noun = noun if len(noun.split()) <= 3 and not noun.endswith(" (s)") else head(noun)
     if head(noun) != noun and any(f" {word} " in f" {noun} " for word in ("of", "in", "per", "by")):
@@ -326,7 +328,7 @@ def value_words(label: str, fallback: str, scale: AxisScale | None) -> tuple[str
             unit = Unit("", "%", "percent")
         elif scale.prefix:
             unit = Unit(scale.prefix, "", "currency")
-    if not quantity or len(quantity) > 60:
+    if not quantity or len(quantity) > 60 or quantity.count("$") >= 2:
         return fallback, unit, False
     return quantity_phrase(quantity, unit.answer_type == "percent"), unit, True
 
