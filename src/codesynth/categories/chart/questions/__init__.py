@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from codesynth.categories.chart.questions import distribution, logic, relation, structure, trends, values
+from codesynth.categories.chart.questions import counting, distribution, logic, relation, structure, trends, values
 from codesynth.categories.chart.questions.examiner import Examiner
 from codesynth.categories.chart.questions.view import Chart
 from codesynth.core import QA, Scene, Source
@@ -21,6 +21,7 @@ Form = Callable[[Examiner, Any], QA]
 
 DATASET_FORMS: tuple[Form, ...] = (
     *values.FORMS,
+    *counting.FORMS,
     *trends.FORMS,
     *logic.FORMS,
     *distribution.BOX_FORMS,

@@ -14,7 +14,8 @@ from codesynth.core import QA, Program
 from codesynth.qa.answers import format_answer
 from codesynth.qa.errors import ProgramError
 from codesynth.qa.evaluate import Trace, plain, run
-from codesynth.qa.explain import Manner, explain
+from codesynth.qa.explain import explain
+from codesynth.qa.manner import Manner
 from codesynth.qa.numerals import decimals_for, write_number
 from codesynth.qa.operations.logic import LETTERS
 from codesynth.qa.values import Measured, Rows, normal

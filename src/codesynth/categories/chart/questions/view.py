@@ -11,7 +11,7 @@ from codesynth.core import Mark, Program, Scene, Source, Table
 from codesynth.qa.context import Context
 from codesynth.qa.errors import ProgramError
 from codesynth.qa.evaluate import run
-from codesynth.qa.explain import Manner
+from codesynth.qa.manner import Manner
 from codesynth.qa.numerals import decimals_for
 from codesynth.qa.operations.arithmetic import name as name_of
 from codesynth.qa.reading import AxisReading, AxisScale
