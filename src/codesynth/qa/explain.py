@@ -178,6 +178,8 @@ def _range(step: Step, manner: Manner) -> str:
 def _infix(sign: str) -> Callable[[Step, Manner], str]:
     def tell(step: Step, manner: Manner) -> str:
         a, b = step.arguments
+        if sign == "×" and b.value == -1:
+            return f"That is a decrease of {show(step.value)}%."
         if sign == "-" and step.program.op == "difference" and a.value < b.value:
             a, b = b, a
         second = show(b)

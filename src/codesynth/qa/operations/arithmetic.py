@@ -115,7 +115,9 @@ def difference(a: Measured, b: Measured) -> Measured:
 
 def multiply(a: Measured, b: Measured) -> Measured:
     """a times b."""
-    return finite(a.value * b.value, math.hypot(a.error * b.value, b.error * a.value))
+    whole = b.error == 0 and b.value == round(b.value) and b.decimals is None
+    decimals = a.decimals if whole else None
+    return finite(a.value * b.value, math.hypot(a.error * b.value, b.error * a.value), decimals)
 
 
 def ratio(a: Measured, b: Measured) -> Measured:

@@ -6,8 +6,7 @@ import math
 import random
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 from codesynth.categories.chart.questions.view import Chart, op
 from codesynth.core import QA, Program
@@ -224,8 +223,3 @@ def nearby(number: Measured, decimals: int, unit: Unit, rng: random.Random, top:
         fitting = [value for value in fitting if 0 < value <= top]
         values = rng.sample(fitting, min(3, len(fitting)))
     return [write_number(value, decimals, unit.prefix, unit.suffix) for value in values]
-
-
-def again(draft: Draft, **changes: Any) -> Draft:
-    """Return a draft with some fields changed."""
-    return replace(draft, **changes)
