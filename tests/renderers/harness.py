@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -28,6 +29,8 @@ def probe() -> Any:
     import codesynth_mpl
 
     codesynth_mpl.warm()
+    gc.collect()
+    gc.freeze()  # as the guest does: a full collection in a forked child would touch the whole heap
     return codesynth_mpl
 
 

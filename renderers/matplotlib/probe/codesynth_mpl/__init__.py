@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from codesynth_mpl.session import Session, prepare
+from codesynth_mpl.session import Prepared, Session, prepare
 
-_SESSIONS: list[Session] = []  # one for each forked child; the guest's contract has no other place to keep it
+# The guest's contract has no other place to keep these: what the guest prepared, and the one job of a forked child.
+_GUEST: list[Prepared] = []
+_SESSIONS: list[Session] = []
 
 
 def warm() -> None:
     """Load the libraries, register the fonts, draw once so that every cache is filled."""
-    prepare()
+    _GUEST[:] = [prepare()]
 
 
 def start(options: dict[str, Any]) -> None:
     """Seed, bridge and hook. Options: `page`, `max_pixels`, `clock` (whether the code asks for the time)."""
-    _SESSIONS[:] = [Session(options)]
+    _SESSIONS[:] = [Session(_GUEST[0], options)]
 
 
 def finish(namespace: dict[str, Any]) -> dict[str, bytes]:

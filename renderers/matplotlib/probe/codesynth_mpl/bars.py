@@ -11,9 +11,9 @@ from matplotlib.container import BarContainer
 from matplotlib.patches import Rectangle
 
 from codesynth_mpl.axis import AxesReading, AxisReading
+from codesynth_mpl.geometry import data_xy, upright_lines, with_caps
 from codesynth_mpl.hooks import call_of
 from codesynth_mpl.names import Names
-from codesynth_mpl.geometry import data_xy, upright_lines, with_caps
 from codesynth_mpl.reading import Box, Reading, face_color, make_mark, number
 
 

@@ -11,9 +11,9 @@ from matplotlib.lines import Line2D
 from codesynth_mpl.areas import edges_of
 from codesynth_mpl.axis import AxesReading, AxisReading
 from codesynth_mpl.bars import category_name, legend_title
+from codesynth_mpl.geometry import data_xy, upright_lines, vertex_boxes
 from codesynth_mpl.hooks import Call, call_of
 from codesynth_mpl.names import Names
-from codesynth_mpl.geometry import data_xy, upright_lines, vertex_boxes
 from codesynth_mpl.reading import Reading, around, color_of, face_color, make_mark, number
 
 

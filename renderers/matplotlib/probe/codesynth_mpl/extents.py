@@ -64,20 +64,15 @@ class Snap:
         return (x0, y0, x1, y1)
 
 
-def clip_of(gc: Any, height: int) -> Rect | None:
-    """Return the extent that a graphics context clips to, in whole pixels as Agg does; None when it does not clip."""
-    rect = gc.get_clip_rectangle()
-    clip = None
-    if rect is not None:
-        x0, y0, x1, y1 = (float(v) for v in rect.extents)
-        across = (float(math.floor(x0 + 0.5)), float(math.floor(x1 + 0.5)))
-        up = tuple(float(height - math.floor(height - v + 0.5)) for v in (y0, y1))
-        clip = (across[0], up[0], across[1], up[1])
-    path, transform = gc.get_clip_path()
-    if path is not None:
-        outline = tuple(float(v) for v in path.get_extents(transform).extents)
-        clip = outline if clip is None else cut(outline, clip)  # type: ignore[arg-type]
-    return clip  # type: ignore[return-value]
+def clip_rect(rect: Any, outline: Rect | None, height: int) -> Rect | None:
+    """Return what a clip rectangle (in whole pixels, as Agg takes it) and the extent of a clip path leave; None for all."""
+    if rect is None:
+        return outline
+    x0, y0, x1, y1 = (float(v) for v in rect.extents)
+    across = [float(math.floor(v + 0.5)) for v in (x0, x1)]
+    up = [float(height - math.floor(height - v + 0.5)) for v in (y0, y1)]
+    clip = (across[0], up[0], across[1], up[1])
+    return clip if outline is None else cut(outline, clip) or (0.0, 0.0, 0.0, 0.0)
 
 
 def cut(box: Rect | None, clip: Rect | None) -> Rect | None:

@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from codesynth_mpl.axis import AxesReading
-from codesynth_mpl.extents import snap_points
-from codesynth_mpl.reading import Box, Reading, around, clip_box
+from codesynth_mpl.extents import clip_boxes, snap_points
+from codesynth_mpl.reading import Box, Reading, around
 
 
 def vertex_boxes(reading: Reading, artist: Any, axes: AxesReading, xy: np.ndarray, reach: float) -> list[Box | None]:
@@ -24,11 +24,10 @@ def vertex_boxes(reading: Reading, artist: Any, axes: AxesReading, xy: np.ndarra
             seen &= (places >= inside[:2]).all(axis=1) & (places <= inside[2:]).all(axis=1)
     places = snap_points(places, reading.recorder.height)
     boxes = np.concatenate([places, places], axis=1) + extent
-    limits = axes.box if artist.get_clip_on() else None
-    return [
-        clip_box(reading.flip(box), limits) if shown else None
-        for box, shown in zip(boxes.tolist(), seen.tolist(), strict=True)
-    ]
+    if artist.get_clip_on():
+        boxes = clip_boxes(boxes, tuple(axes.axes.bbox.extents))
+    boxes[~seen] = np.nan
+    return reading.flip_all(boxes)
 
 
 def data_xy(artist: Any) -> np.ndarray:

@@ -10,9 +10,9 @@ from matplotlib.container import ErrorbarContainer, StemContainer
 from matplotlib.lines import Line2D
 
 from codesynth_mpl.axis import AxesReading
+from codesynth_mpl.geometry import data_xy, inside, upright_lines, vertex_boxes, with_caps
 from codesynth_mpl.hooks import call_of
 from codesynth_mpl.names import Names, style_of
-from codesynth_mpl.geometry import data_xy, inside, upright_lines, vertex_boxes, with_caps
 from codesynth_mpl.points import PointTable, Series, plain_numbers
 from codesynth_mpl.reading import Reading, around, color_of, make_mark, number
 

@@ -52,8 +52,7 @@ class PointTable:
 
     @staticmethod
     def _key(xy: np.ndarray) -> bytes:
-        rounded = np.array([float(f"{value:.9g}") for value in xy[:2000].ravel()])
-        return len(xy).to_bytes(8, "big") + rounded.tobytes()
+        return len(xy).to_bytes(8, "big") + np.asarray(xy, dtype=np.float32).tobytes()
 
     def widen(self, xy: np.ndarray, boxes: list[Box | None]) -> None:
         """Let the marks of an equal series hold this one's ink too."""

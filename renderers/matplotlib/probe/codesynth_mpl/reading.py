@@ -51,8 +51,13 @@ class Reading:
 
     def elements(self, artist: Artist) -> list[Box | None]:
         """Return one image box for each element of a collection, or marker of a line; None where none is visible."""
-        boxes = self.recorder.elements(artist)
-        return [None if math.isnan(box[0]) else self.flip(box) for box in boxes.tolist()]
+        return self.flip_all(self.recorder.elements(artist))
+
+    def flip_all(self, boxes: np.ndarray) -> list[Box | None]:
+        """Turn (n, 4) display boxes into image boxes; None for NaN."""
+        height = self.recorder.height
+        flipped = np.column_stack([boxes[:, 0], height - boxes[:, 3], boxes[:, 2], height - boxes[:, 1]])
+        return [None if math.isnan(box[0]) else tuple(box) for box in flipped.tolist()]  # type: ignore[misc]
 
     def children(self, container: Artist) -> list[Artist]:
         """Return what a container drew directly, in drawing order, without what has been explained already."""

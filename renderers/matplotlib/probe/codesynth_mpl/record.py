@@ -114,6 +114,16 @@ class Tap:
         self._inner = inner
         self._recorder = recorder
         self._dpi = dpi
+        self._outlines: dict[int, tuple[Any, Any]] = {}  # clip paths by identity, kept so that it stays theirs
+
+    def _clip(self, gc: Any) -> Any:
+        path, transform = gc.get_clip_path()
+        outline = None
+        if path is not None:
+            if id(path) not in self._outlines:
+                self._outlines[id(path)] = (path, tuple(float(v) for v in path.get_extents(transform).extents))
+            outline = self._outlines[id(path)][1]
+        return extents.clip_rect(gc.get_clip_rectangle(), outline, self._recorder.height)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
@@ -123,7 +133,7 @@ class Tap:
         width = extents.stroke_width(gc, self._dpi)
         if width > 0 or extents.is_visible(face) or gc.get_hatch():
             snap = extents.Snap(gc.get_snap(), width, self._recorder.height)
-            clip = extents.clip_of(gc, self._recorder.height)
+            clip = self._clip(gc)
             pad = width / 2 + extents.sketch_reach(gc)
             self._recorder.note(extents.path_box(path, transform, pad, clip, filled=face is not None, snap=snap))
 
@@ -132,13 +142,13 @@ class Tap:
         if extents.is_visible(gc.get_rgb()):
             array = np.asarray(image.get_image() if hasattr(image, "get_image") else image)
             box = extents.text_box(array, x, self._recorder.height - y, angle)
-            self._recorder.note(extents.cut(box, extents.clip_of(gc, self._recorder.height)))
+            self._recorder.note(extents.cut(box, self._clip(gc)))
 
     def draw_image(self, gc: Any, x: float, y: float, image: Any, *rest: Any) -> None:
         self._inner.draw_image(gc, x, y, image, *rest)
         height, width = np.asarray(image).shape[:2]
         box = (float(x), float(y), float(x + width), float(y + height))
-        self._recorder.note(extents.cut(box, extents.clip_of(gc, self._recorder.height)))
+        self._recorder.note(extents.cut(box, self._clip(gc)))
 
     def draw_markers(
         self, gc: Any, marker: Any, marker_transform: Any, path: Any, transform: Any, face: Any = None
@@ -154,7 +164,7 @@ class Tap:
             return
         points = extents.snap_points(np.asarray(transform.transform(path.vertices), dtype=float), height)
         boxes = np.concatenate([points, points], axis=1) + np.asarray(extent)
-        boxes = extents.clip_boxes(boxes, extents.clip_of(gc, height))
+        boxes = extents.clip_boxes(boxes, self._clip(gc))
         self._recorder.note_parts(lambda: boxes)
         self._recorder.note(extents.union(boxes))
         self._recorder.note_marker(extent)
@@ -166,13 +176,13 @@ class Tap:
         offsets, offset_transform, faces, edges, widths = rest[:5]
         boxes = extents.collection_boxes(master, paths, transforms, offsets, offset_transform)
         boxes = extents.pad_strokes(boxes, faces, edges, np.asarray(widths, dtype=float) * self._dpi / 72)
-        boxes = extents.clip_boxes(boxes, extents.clip_of(gc, self._recorder.height))
+        boxes = extents.clip_boxes(boxes, self._clip(gc))
         self._recorder.note_parts(lambda: boxes)
         self._recorder.note(extents.union(boxes))
 
     def draw_quad_mesh(self, gc: Any, master: Any, columns: int, rows: int, coordinates: Any, *rest: Any) -> None:
         self._inner.draw_quad_mesh(gc, master, columns, rows, coordinates, *rest)
-        boxes = extents.clip_boxes(extents.mesh_boxes(coordinates, master), extents.clip_of(gc, self._recorder.height))
+        boxes = extents.clip_boxes(extents.mesh_boxes(coordinates, master), self._clip(gc))
         self._recorder.note_parts(lambda: boxes)
         self._recorder.note(extents.union(boxes))
 
@@ -180,7 +190,7 @@ class Tap:
         self._inner.draw_gouraud_triangles(gc, points, colors, transform)
         corners = transform.transform(np.asarray(points).reshape(-1, 2))
         box = (*np.nanmin(corners, axis=0), *np.nanmax(corners, axis=0))
-        self._recorder.note(extents.cut(tuple(float(v) for v in box), extents.clip_of(gc, self._recorder.height)))  # type: ignore[arg-type]
+        self._recorder.note(extents.cut(tuple(float(v) for v in box), self._clip(gc)))  # type: ignore[arg-type]
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import io
 import json
 import sys
 import warnings
+from dataclasses import dataclass
 from typing import Any
 
 import matplotlib as mpl
@@ -30,8 +31,16 @@ axes[2].pie([1, 2], labels=["a", "b"], autopct="%1.1f%%")
 """
 
 
-def prepare() -> None:
-    """Load what jobs use, take over the fonts, and draw once so that fonts and caches are in memory."""
+@dataclass(frozen=True)
+class Prepared:
+    """What a warm guest hands to the jobs that are forked from it."""
+
+    chooser: fonts.Chooser
+    bridges: bridges.Log
+
+
+def prepare() -> Prepared:
+    """Load what jobs use, take over the fonts, hook and bridge, and draw once so that caches are in memory."""
     for name in OPTIONAL:
         try:
             importlib.import_module(name)
@@ -52,17 +61,19 @@ def prepare() -> None:
                 chooser.paths(mpl.font_manager.FontProperties(family=family, weight=weight, style=style))
     mpl.rcParams.update(mpl.rcParamsDefault)
     mpl.rcParams["backend"] = "agg"
+    log = bridges.Log()
+    bridges.install(log)
+    return Prepared(chooser, log)
 
 
 class Session:
     """The state of one job."""
 
-    def __init__(self, options: dict[str, Any]) -> None:
-        self.bridges = bridges.Log()
-        self.chooser = fonts.Chooser(mpl.font_manager.fontManager)
+    def __init__(self, prepared: Prepared, options: dict[str, Any]) -> None:
+        self.bridges = prepared.bridges
+        self.chooser = prepared.chooser
         self.capture = capture.Capture(int(options.get("page", 0)), int(options.get("max_pixels", 4096)), self._read)
         determinism.install(clock=bool(options.get("clock", False)))
-        bridges.install(self.bridges)
         capture.install(self.capture)
         sys.argv = ["source.py"]
         sys.stdin = io.StringIO("")
