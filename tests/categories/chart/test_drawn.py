@@ -97,14 +97,9 @@ def _compare_series(figure_type, data, rows, scene):
     if "trend" in str(want) or figure_type == "scatter plot":
         got = got & want if sum(got.values()) == sum(want.values()) + 2 else got  # two more points: the fitted line
     assert got == want
-    if (
-        several
-        and figure_type not in ("small multiples", "population pyramid", "slope chart")
-        and len(rows[0]) > 2 + extra
-    ):
-        if scene.by_role("legend"):
-            names = {key(name) for name, _ in drawn_rows(scene, kind, ("series", "value"))}
-            assert names == {key(r[1]) for r in rows}
+    named = several and len(rows[0]) > 2 + extra and scene.by_role("legend")
+    if named and figure_type not in ("small multiples", "population pyramid", "slope chart"):
+        assert {key(name) for name, _ in drawn_rows(scene, kind, ("series", "value"))} == {key(r[1]) for r in rows}
     if extra == 1:
         bars = drawn_rows(scene, kind, ("value", "error_low", "error_high"))
         assert Counter((number(v), number((b - a) / 2)) for v, a, b in bars) == Counter(

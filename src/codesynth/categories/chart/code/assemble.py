@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -96,8 +97,18 @@ def _blocks(draft: Draft) -> dict[str, str]:
     return blocks
 
 
+def _assigned(*blocks: str) -> set[str]:
+    """Return the names that code assigns, in loops too."""
+    nodes = ast.walk(ast.parse("\n".join(blocks)))
+    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+
+
 def _shape(draft: Draft, blocks: dict[str, str]) -> str:
     shape = draft.style.habits.shape
+    if shape == "function" and _assigned(blocks.get("data", "")) & _assigned(
+        *(blocks[n] for n in blocks if n != "data")
+    ):
+        shape = "main"  # a name of the data that the function assigns again would be local to it
     if shape == "flat":
         text = ""
         for name, block in blocks.items():

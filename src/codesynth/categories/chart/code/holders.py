@@ -203,7 +203,7 @@ def _nested(draft: Draft, prefix: str, values: Sequence[Any]) -> list[str]:
 
 def _dict_of_lists(draft: Draft, request: Request) -> Held:
     keys = key_name(draft, request)
-    name = draft.rng.choice(("data", "series", "values", slug(request.quantity) or "data"))
+    name = draft.rng.choice(("data", "series", slug(request.quantity) or "data"))
     name = name if name != keys else "data"
     lines = [*_keys(draft, request, keys), f"{name} = {{"]
     for label, values in zip(request.names, request.fields["value"], strict=True):
@@ -242,10 +242,10 @@ def _array(draft: Draft, request: Request) -> Held:
     rows = [f"    [{', '.join(numbers(values, missing))}]," for values in request.fields["value"]]
     if max(map(len, rows)) > 110:
         return _dict_of_lists(draft, request)
-    lines = [*_keys(draft, request, keys), *_list(draft, names, request.names), "values = np.array([", *rows, "])"]
+    lines = [*_keys(draft, request, keys), *_list(draft, names, request.names), "table = np.array([", *rows, "])"]
     draft.add("data", *lines)
-    columns = [f"values[{i}]" for i in range(len(request.names))]
-    return Held(keys, {"value": columns}, items=f"zip({names}, values)", arrays=True)
+    columns = [f"table[{i}]" for i in range(len(request.names))]
+    return Held(keys, {"value": columns}, items=f"zip({names}, table)", arrays=True)
 
 
 def _text(draft: Draft, request: Request) -> Held:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import builtins
 import keyword
 import re
 import unicodedata
 
-RESERVED = frozenset({"ax", "axes", "fig", "plt", "np", "pd", "df", "x", "data", "main", "plot", "csv", "io", "date"})
+# Names that the emitted code uses itself, and those of Python: no variable is derived from a label that reads so.
+OWN_NAMES = """
+ax axes fig plt np pd df x y i j data main plot csv io date name names value values label labels width height left right
+bottom top bars bar color colors size sizes area areas angles closed slope intercept ends text line group groups rows
+row columns column table samples changes change starts start level handles file locator body bodies parts boxes patch
+mesh im spine side errors error lower upper raw entries series stats items wedges texts
+"""
+RESERVED = frozenset(dir(builtins)) | frozenset(OWN_NAMES.split())
 
 
 def slug(label: str) -> str:
