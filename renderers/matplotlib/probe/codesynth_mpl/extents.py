@@ -11,6 +11,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Bbox
 
 Rect = tuple[float, float, float, float]
+_IDENTITY = Affine2D()
 SNAP_SLACK = np.array(
     [-0.5, -0.5, 0.5, 0.5]
 )  # markers and collections are moved to whole pixels, by half a pixel at most
@@ -104,10 +105,10 @@ def path_box(
     reach = (clip[0] - pad, clip[1] - pad, clip[2] + pad, clip[3] + pad)
     if filled:
         inner = path.transformed(transform).clip_to_bbox(Bbox.from_extents(*reach))
-        return cut(_padded(_bare_box(inner, Affine2D()), pad), clip)
+        return cut(_padded(_bare_box(inner, _IDENTITY), pad), clip)
     inner = path.cleaned(transform=transform, remove_nans=True, clip=reach, curves=False)
     inner = Path(inner.vertices[inner.codes != Path.STOP])
-    return cut(_padded(_bare_box(inner, Affine2D()), pad), clip)
+    return cut(_padded(_bare_box(inner, _IDENTITY), pad), clip)
 
 
 def _padded(box: Rect | None, pad: float) -> Rect | None:
@@ -116,15 +117,17 @@ def _padded(box: Rect | None, pad: float) -> Rect | None:
 
 def _bare_box(path: Path, transform: Any) -> Rect | None:
     codes = path.codes
-    if codes is not None and ((codes == Path.CURVE3) | (codes == Path.CURVE4)).any():
-        box = path.get_extents(transform).extents
-        return tuple(float(v) for v in box) if np.isfinite(box).all() else None  # type: ignore[return-value]
-    vertices = path.vertices
-    if codes is not None:
-        vertices = vertices[(codes == Path.MOVETO) | (codes == Path.LINETO)]
+    if codes is not None and (codes > Path.LINETO).any():
+        if ((codes == Path.CURVE3) | (codes == Path.CURVE4)).any():
+            # Agg's own flattening of the curves: to a fraction of a pixel, and much faster than exact extrema.
+            path = path.cleaned(transform=transform, curves=False)
+            codes, transform = path.codes, _IDENTITY
+        vertices = path.vertices[(codes == Path.MOVETO) | (codes == Path.LINETO)]
+    else:
+        vertices = path.vertices
     if not len(vertices):
         return None
-    points = np.asarray(transform.transform(vertices), dtype=float)
+    points = vertices if transform is _IDENTITY else np.asarray(transform.transform(vertices), dtype=float)
     if not np.isfinite(points).all():
         points = points[np.isfinite(points).all(axis=1)]
         if not len(points):
@@ -185,7 +188,7 @@ def _shape_boxes(master: Any, paths: Any, transforms: np.ndarray, count: int) ->
     known: dict[tuple[int, int], Rect] = {}
     boxes = np.full((needed, 4), np.nan)
     if len(paths) == 1 and len(transforms) > 1 and _only_scales(transforms):
-        bare = _bare_box(paths[0], Affine2D())
+        bare = _bare_box(paths[0], _IDENTITY)
         if bare is not None:
             scale = transforms[np.arange(needed) % len(transforms)][:, [0, 1], [0, 1]]
             local = np.sort(np.stack([np.asarray(bare[:2]) * scale, np.asarray(bare[2:]) * scale]), axis=0)

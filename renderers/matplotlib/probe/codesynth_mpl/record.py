@@ -121,7 +121,7 @@ class Tap:
         outline = None
         if path is not None:
             if id(path) not in self._outlines:
-                self._outlines[id(path)] = (path, tuple(float(v) for v in path.get_extents(transform).extents))
+                self._outlines[id(path)] = (path, extents.path_box(path, transform, 0.0, None, filled=True))
             outline = self._outlines[id(path)][1]
         return extents.clip_rect(gc.get_clip_rectangle(), outline, self._recorder.height)
 
