@@ -24,7 +24,7 @@ def choose(recipe: Recipe, rng: random.Random, low: int, high: int, key: str = "
     """Return between `low` and `high` of the entry's things with their weights, in order where order matters."""
     things = recipe.things(key)
     items = list(things["items"])
-    weights = list(things.get("weights", [1.0] * len(items)))
+    weights = list(recipe.entry.get("weights") or things.get("weights", [1.0] * len(items)))
     pairs = list(zip(items, weights, strict=True))
     if things.get("ordered") or recipe.entry.get("ordered"):
         count = min(len(pairs), high)
@@ -34,10 +34,19 @@ def choose(recipe: Recipe, rng: random.Random, low: int, high: int, key: str = "
     return rng.sample(pairs, count)
 
 
+def known_figures(recipe: Recipe, name: str) -> dict[str, float]:
+    """Return what the list of things knows about each of them, so that Japan is not poor by chance."""
+    things = recipe.things()
+    return dict(zip(things["items"], things[name], strict=True))
+
+
 def spread(recipe: Recipe, rng: random.Random, pairs: Sequence[tuple[str, float]]) -> list[float]:
     """Return one raw value per thing, within the entry's range."""
     low, high = recipe.entry["r"]
     kind = recipe.entry.get("spread", "")
+    if known := recipe.entry.get("known"):
+        figures = known_figures(recipe, str(known))
+        return [figures[name] * rng.uniform(0.97, 1.03) for name, _ in pairs]
     if profile := recipe.entry.get("profile"):
         peak = max(profile)
         return [

@@ -18,7 +18,7 @@ from codesynth.categories.chart.data import (
     SinglePointData,
 )
 from codesynth.categories.chart.data.numeric import PointData
-from codesynth.categories.chart.making.categorical import choose
+from codesynth.categories.chart.making.categorical import choose, known_figures
 from codesynth.categories.chart.making.recipe import Recipe, headings, tidy
 
 
@@ -98,6 +98,10 @@ def make_bubbles(recipe: Recipe, rng: random.Random) -> BubbleData:
     ys = [
         _within(0.5 + slope * (u - 0.5) * 0.8 + rng.gauss(0, 0.16), y0, y1, _decimals(y0, y1), log=False) for u in order
     ]
+    if "known" in entry:
+        first, second = (known_figures(recipe, str(name)) for name in entry["known"])
+        xs = [tidy(first[name] * rng.uniform(0.96, 1.04), _decimals(x0, x1)) for name, _ in pairs]
+        ys = [tidy(second[name] * rng.uniform(0.98, 1.02), _decimals(y0, y1)) for name, _ in pairs]
     sizes = [w if w > 1 else round(rng.lognormvariate(2.2, 0.8), 1) + 0.5 for _, w in pairs]
     both = recipe.phrases.join(recipe.phrases.against, y_name, x_name)
     named = Recipe({**entry, "q": both, "u": ""}, recipe.domain, recipe.locale, recipe.place, recipe.year)
