@@ -52,9 +52,9 @@ def value_axis(draft: Draft, values: Sequence[float], unit: str = "", axis: str 
     if unit == "%" and top <= 400 and draft.chance(0.5):
         if draft.chance(0.5):
             draft.need("PercentFormatter")
-            draft.add("axes", f"{target}(PercentFormatter({'decimals=0' if top > 8 else ''}))")
-        elif top > 8:
-            draft.add("axes", f"{target}({draft.text('{x:.0f}%')})")
+            draft.add("axes", f"{target}(PercentFormatter())")
+        else:
+            draft.add("axes", f"{target}({draft.text('{x:g}%')})")
         return
     if top >= 1e6 or (top >= 20_000 and draft.chance(0.3)):
         _suffixed(draft, target, top)
@@ -78,8 +78,8 @@ def _suffixed(draft: Draft, target: str, top: float) -> None:
     power, suffix = (1e9, "B") if top >= 2e9 else (1e6, "M") if top >= 2e6 else (1e3, "K")
     if suffix == "K" and draft.chance(0.5):
         suffix = "k"
-    decimals = 1 if top / power < 8 else 0
-    body = f"{{value / {int(power) if power < 1e6 else f'1e{round(math.log10(power))}'}:.{decimals}f}}{suffix}"
+    # `g` keeps 2.5K from being written as 2K.
+    body = f"{{value / {int(power) if power < 1e6 else f'1e{round(math.log10(power))}'}:g}}{suffix}"
     if draft.chance(0.5):
         draft.need("FuncFormatter")
         draft.add("axes", f"{target}(FuncFormatter(lambda value, _: f{draft.text(body)}))")

@@ -47,10 +47,11 @@ def plan_legend(
 
 def _inside(draft: Draft, count: int, entry: float, title: str) -> Legend | None:
     size = draft.style.size
-    for columns in (1, 2, 3, count):
+    wide_first = (count, 3, 2, 1) if draft.chance(0.5) else (1, 2, 3, count)
+    for columns in wide_first:
         rows = math.ceil(count / columns) + (1 if title else 0)
         share = (rows * size * 1.5 + 14) / draft.plot_height
-        if columns * entry < draft.plot_width * 0.9 and share < 0.28:
+        if columns <= count and columns * entry < draft.plot_width * 0.9 and share < 0.28:
             return Legend("inside", columns, headroom=share + 0.03)
     return None
 

@@ -244,9 +244,21 @@ def _size_key(draft: Draft, factor: float, color: str) -> None:
         label=Raw(f"f{draft.text('{size:g}')}"),
     )  # fmt: skip
     draft.add("axes", "    " + call.replace("\n", "\n    "))
-    draft.add("axes", draft.call("ax.legend", title=title, loc="center left", bbox_to_anchor=(1.01, 0.5),
-                                 labelspacing=2.2, borderpad=1.6, handletextpad=1.6,
-                                 frameon=False if draft.has("frameless-legend") else None))  # fmt: skip
+    # Legends reckon in font sizes, and know nothing of the size of the bubbles.
+    radius = math.sqrt(max(steps) * factor) / 2 / draft.style.size
+    draft.add(
+        "axes",
+        draft.call(
+            "ax.legend",
+            title=title,
+            loc="center left",
+            bbox_to_anchor=(1.01, 0.5),
+            labelspacing=round(1.4 * radius + 0.5, 1),
+            borderpad=round(radius + 0.2, 1),
+            handletextpad=round(radius + 0.3, 1),
+            frameon=False if draft.has("frameless-legend") else None,
+        ),
+    )
 
 
 FIGURES = (
