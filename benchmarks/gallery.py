@@ -1,4 +1,4 @@
-"""Real code nobody here wrote: runs the examples of matplotlib's source distribution (or seaborn's) through the renderer.
+"""Real code nobody here wrote: matplotlib's own examples, through the renderer.
 
     python benchmarks/gallery.py [--version 3.10.9] [--limit N] [--pictures DIR] [--json FILE] [--folder DIR]
 
@@ -86,7 +86,8 @@ def run(paths: list[Path], root: Path, pictures: Path | None) -> Report:
             name = str(path.relative_to(root))
             began = time.perf_counter()
             try:
-                result = sandbox.run(renderer.job(Source("matplotlib", path.read_text()), Canvas()))
+                siblings = {other.name: other.read_text() for other in path.parent.glob("basic_*.py")}
+                result = sandbox.run(renderer.job(Source("matplotlib", path.read_text(), siblings), Canvas()))
                 rendered = renderer.collect(result)
             except StageError as error:
                 report.failures[error.kind] += 1

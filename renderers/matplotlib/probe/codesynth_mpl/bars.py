@@ -63,7 +63,10 @@ def read_bars(reading: Reading, axes: AxesReading, names: Names) -> list[tuple[s
 
 
 def _groups(reading: Reading, axes: AxesReading) -> list[Group]:
-    groups, seen = [], set()
+    groups: list[Group] = []
+    seen: set[int] = set()
+    if axes.projection == "3d":
+        return groups
     for container in axes.axes.containers:
         if isinstance(container, BarContainer):
             patches = [

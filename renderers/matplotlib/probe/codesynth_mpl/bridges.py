@@ -19,6 +19,7 @@ from matplotlib import cm, style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
+from matplotlib.text import Text
 
 
 class Log:
@@ -231,6 +232,14 @@ def _backend(log: Log) -> None:
         original(self, key, value)
 
     mpl.RcParams.__setitem__ = set_item  # type: ignore[method-assign]
+
+    def set_usetex(self: Text, usetex: Any) -> None:
+        if usetex:
+            log.note("matplotlib.text.usetex")
+        self._usetex = False
+        self.stale = True
+
+    Text.set_usetex = set_usetex
     for module in ("tkinter", "PyQt5", "PyQt6", "wx"):
         sys.modules.setdefault(module, types.ModuleType(module))
 

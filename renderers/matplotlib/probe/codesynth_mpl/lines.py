@@ -16,6 +16,7 @@ from codesynth_mpl.names import Names, style_of
 from codesynth_mpl.points import PointTable, Series, plain_numbers
 from codesynth_mpl.reading import Reading, around, color_of, make_mark, number
 
+MAX_POLYLINES = 100
 REFERENCES = {
     "axhline": "horizontal",
     "axvline": "vertical",
@@ -210,6 +211,8 @@ def read_lines(reading: Reading, axes: AxesReading, names: Names, table: PointTa
             _read_line(reading, axes, names, table, artist)
         elif isinstance(artist, PathCollection) and len(artist.get_offsets()):
             _read_scatter(reading, axes, names, table, artist)
+        elif type(artist) is LineCollection and call_of(artist) is None and artist.get_array() is None:
+            _read_polylines(reading, axes, names, table, artist)
 
 
 def _read_line(reading: Reading, axes: AxesReading, names: Names, table: PointTable, line: Any) -> None:
@@ -243,6 +246,29 @@ def _read_line(reading: Reading, axes: AxesReading, names: Names, table: PointTa
     omitted = table.add(mark_id, found)
     if omitted and stroke:
         mark["fields"]["points_omitted"] = omitted
+
+
+def _read_polylines(reading: Reading, axes: AxesReading, names: Names, table: PointTable, artist: Any) -> None:
+    """Read a collection of curves as so many lines; two-point strokes stay for others."""
+    segments, boxes = artist.get_segments(), reading.elements(artist)
+    in_data = all(artist.get_transform().contains_branch_seperately(axes.axes.transData))
+    if not in_data or len(segments) != len(boxes) or len(segments) > MAX_POLYLINES or min(map(len, segments)) < 3:
+        return
+    reading.claim(artist)
+    colors = artist.get_color()
+    for index, (segment, box) in enumerate(zip(segments, boxes, strict=True)):
+        if box is None:
+            continue
+        xy = np.asarray(segment, dtype=float)
+        color, order = color_of(colors[index % len(colors)]), reading.order(artist) + 1e-3 * index
+        places = vertex_boxes(reading, artist, axes, xy, 1.5)
+        series = names.of(artist) if len(segments) == 1 else ""
+        fields = {"axes": axes.id, "series": series, "color": color, "n": sum(p is not None for p in places)}
+        mark = make_mark(reading.new_id(f"{axes.id}.line"), "line", box, "", fields)
+        mark_id = reading.add(mark, order)
+        omitted = table.add(mark_id, Series(series, color, xy, places, mark_id, order))
+        if omitted:
+            mark["fields"]["points_omitted"] = omitted
 
 
 def _error_at(errors: dict[tuple[str, float], tuple[float, float]], x: float, y: float) -> list[float] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib.collections import PolyCollection, QuadMesh
+from matplotlib.collections import PolyCollection, PolyQuadMesh, QuadMesh
 from matplotlib.contour import ContourSet
 from matplotlib.image import AxesImage, _ImageBase
 
@@ -24,7 +24,7 @@ def read_meshes(reading: Reading, axes: AxesReading, values: ValueMarks) -> None
         if isinstance(artist, _ImageBase):
             reading.claim(artist)
             _read_image(reading, axes, artist, values, rows)
-        elif isinstance(artist, QuadMesh):
+        elif isinstance(artist, QuadMesh | PolyQuadMesh):
             reading.claim(artist)
             _read_mesh(reading, axes, artist, values, rows)
         elif isinstance(artist, ContourSet):
@@ -87,7 +87,7 @@ def _is_chart(axes: AxesReading, grid: np.ndarray) -> bool:
 
 
 def _read_mesh(reading: Reading, axes: AxesReading, artist: Any, values: ValueMarks, rows: list[Any]) -> None:
-    array, coordinates = artist.get_array(), np.ma.filled(np.ma.asarray(artist.get_coordinates(), dtype=float), np.nan)
+    array, coordinates = artist.get_array(), np.ma.filled(np.ma.asarray(artist._coordinates, dtype=float), np.nan)
     shape = (coordinates.shape[0] - 1, coordinates.shape[1] - 1)
     grid = np.ma.filled(np.ma.asarray(array, dtype=float), np.nan) if array is not None else None
     grid = grid.reshape(shape) if grid is not None and grid.size == shape[0] * shape[1] else None

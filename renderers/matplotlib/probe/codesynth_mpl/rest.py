@@ -8,10 +8,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.collections import Collection, LineCollection, PatchCollection
+from matplotlib.inset import InsetIndicator
 from matplotlib.legend import Legend
 from matplotlib.lines import AxLine, Line2D
+from matplotlib.offsetbox import AnnotationBbox, OffsetBox
 from matplotlib.patches import FancyArrow, FancyArrowPatch, Patch
-from matplotlib.quiver import Barbs, Quiver
+from matplotlib.quiver import Barbs, Quiver, QuiverKey
 from matplotlib.spines import Spine
 from matplotlib.table import Table
 from matplotlib.text import Annotation, Text
@@ -125,7 +127,11 @@ def read_leftovers(reading: Reading, axes: AxesReading) -> None:
         if isinstance(artist, _STRUCTURE) or artist is axes.axes.patch:
             continue
         reading.claim(artist)
-        if isinstance(artist, Patch | Line2D | AxLine | PatchCollection):
+        if isinstance(
+            artist, Patch | Line2D | AxLine | PatchCollection | OffsetBox | AnnotationBbox | QuiverKey | InsetIndicator
+        ):
+            _add(reading, axes, artist, "shape", {"kind": type(artist).__name__})
+        elif type(artist).__module__.startswith("mpl_toolkits.axisartist"):
             _add(reading, axes, artist, "shape", {"kind": type(artist).__name__})
         elif isinstance(artist, LineCollection) and _is_decoration(axes, artist):
             _add(reading, axes, artist, "shape", {"kind": "LineCollection"})

@@ -28,7 +28,7 @@ def read_figure(figure: Figure, recorder: Recorder, chooser: Chooser) -> Reading
     reading = Reading(figure, recorder)
     every = [
         read_axes(reading, axes, f"ax{index}")
-        for index, axes in enumerate(figure.get_axes())
+        for index, axes in enumerate(_all_axes(figure))
         if axes.get_visible() and recorder.box(axes) is not None
     ]
     share_names(every)
@@ -47,6 +47,14 @@ def read_figure(figure: Figure, recorder: Recorder, chooser: Chooser) -> Reading
     texts.add_all(axes_ids, values)
     rest.read_note_arrows(reading, axes_ids)
     return reading
+
+
+def _all_axes(figure: Figure) -> list[Any]:
+    """Return the axes of a figure, then those that lie inside others (insets, secondary axes)."""
+    found = list(figure.get_axes())
+    for axes in found:
+        found.extend(child for child in axes.child_axes if child not in found)
+    return found
 
 
 def _axes_role(found: AxesReading, axes_ids: dict[int, str]) -> tuple[str, dict[str, Any]]:

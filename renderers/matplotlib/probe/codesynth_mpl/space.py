@@ -22,7 +22,9 @@ def read_space(reading: Reading, axes: AxesReading, names: Names, table: PointTa
         reading.claim(axis.axis.pane, axis.axis.line, axis.axis.gridlines)
     for artist in reading.children(axes.axes):
         call = call_of(artist)
-        if isinstance(artist, art3d.Path3DCollection):
+        if isinstance(artist, art3d.Patch3D) and hasattr(artist, "_height"):
+            _read_flat_bar(reading, axes, names, artist, rows)
+        elif isinstance(artist, art3d.Path3DCollection):
             _read_scatter(reading, axes, names, table, artist)
         elif isinstance(artist, art3d.Line3D):
             _read_line(reading, axes, names, table, artist)
@@ -30,6 +32,8 @@ def read_space(reading: Reading, axes: AxesReading, names: Names, table: PointTa
             _read_bars(reading, axes, names, artist, call.data, rows)
         elif call is not None and call.kind.startswith("plot_"):
             _read_surface(reading, axes, names, artist, call.data)
+        elif isinstance(artist, art3d.Poly3DCollection):
+            _read_faces(reading, axes, names, artist)
     columns = [
         ("series", "category", ""),
         _column(axes, "x"),
@@ -125,6 +129,32 @@ def _read_bars(
         )
         reading.data_marks += 1
         rows.append(([fields["series"], across, along, number(dz)], mark_id))
+
+
+def _read_flat_bar(reading: Reading, axes: AxesReading, names: Names, patch: Any, rows: list[Any]) -> None:
+    """Read a bar of `Axes3D.bar`: a rectangle on a plane across the x or the y axis."""
+    box = reading.ink(patch)
+    corners = np.asarray(patch._segment3d, dtype=float)
+    reading.claim(patch)
+    if box is None or len(corners) < 4:
+        return
+    low, high = corners[:4].min(axis=0), corners[:4].max(axis=0)
+    x, y = _name(axes, "x", low[0], high[0] - low[0]), _name(axes, "y", low[1], high[1] - low[1])
+    fields = {
+        "axes": axes.id, "series": names.of(patch), "color": color_of(patch.get_facecolor()[:3]), "x": x, "y": y,
+        "value": number(patch._height), "base": number(patch._y0),
+    }  # fmt: skip
+    mark_id = reading.add(make_mark(reading.new_id(f"{axes.id}.bar3d"), "bar3d", box, "", fields), reading.order(patch))
+    rows.append(([fields["series"], x, y, fields["value"]], mark_id))
+
+
+def _read_faces(reading: Reading, axes: AxesReading, names: Names, artist: Any) -> None:
+    """Add faces that no known call made (voxels, filled curves) as a surface without values."""
+    box = reading.ink(artist)
+    reading.claim(artist)
+    if box is not None:
+        fields = {"axes": axes.id, "series": names.of(artist), "kind": "faces"}
+        reading.add(make_mark(reading.new_id(f"{axes.id}.surface"), "surface", box, "", fields), reading.order(artist))
 
 
 def _name(axes: AxesReading, dimension: str, start: float, size: float) -> Any:
