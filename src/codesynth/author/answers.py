@@ -11,7 +11,8 @@ from codesynth.core import QA, Program, Scene, Source
 from codesynth.qa import ProgramError, format_answer
 from codesynth.qa.context import Context
 from codesynth.qa.evaluate import Trace, plain, run
-from codesynth.qa.explain import Manner, explain
+from codesynth.qa.explain import explain
+from codesynth.qa.manner import Manner
 from codesynth.qa.numerals import decimals_for
 from codesynth.qa.reading import AxisReading
 from codesynth.qa.values import Measured, Rows, normal
