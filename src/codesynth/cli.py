@@ -270,6 +270,23 @@ def inspect(
             _print_counts(title, counts)
     if found.seconds:
         _print_counts("seconds a stage", found.seconds)
+    _print_ledger(dataset / "requests.sqlite")
+
+
+def _print_ledger(store: Path) -> None:
+    """Show what was asked of a model, also for samples that failed and questions: the rows cannot tell that."""
+    if not store.exists():
+        return
+    from codesynth.author.ledger import Ledger
+
+    ledger = Ledger(store)
+    table = Table("requests to the model", "answered", "from store", "failed", "tokens", "cost", box=None)
+    for stage, totals in [*ledger.by_stage().items(), ("all", ledger.totals())]:
+        numbers = (totals.requests, totals.cached, totals.failed, totals.tokens)
+        table.add_row(stage, *map(str, numbers), totals.cost_text)
+    console.print(table)
+    if ledger.errors():
+        _print_counts("errors of requests", ledger.errors())
 
 
 def _write_page(dataset: Path, html: Path, first: int) -> None:
