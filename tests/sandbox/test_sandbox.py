@@ -149,6 +149,20 @@ def test_one_line_is_logged_for_each_job(sandbox, caplog):
     assert "end=ok" in caplog.text and "end=exception" in caplog.text
 
 
+def test_interruption_does_not_mix_up_answers(sandbox):
+    def interrupt(number, frame):
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.5)
+        with pytest.raises(KeyboardInterrupt):
+            sandbox.run(PythonJob(PLAIN, "import time\ntime.sleep(1)\nout = 'late'"))
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert sandbox.run(PythonJob(PLAIN, "out = 'mine'")).files["out"] == b"mine"
+
+
 def test_closing_leaves_no_process():
     sandbox = Sandbox()
     sandbox.run(PythonJob(PLAIN, "out = 1"))

@@ -74,6 +74,10 @@ class Sandbox:
                 if attempt:
                     raise RenderError("guest-lost", str(error)) from error
                 continue
+            except BaseException:
+                # Interrupted half-way: the answer to this job must not be taken for that to the next.
+                self._drop(job.guest)
+                raise
             if process.resident > process.first_resident + _MAX_GROWTH:
                 self._drop(job.guest)
             return answer
@@ -93,6 +97,10 @@ class Sandbox:
     def resident(self) -> dict[Guest, int]:
         """Return how much memory each guest occupies, in bytes, as of its last job."""
         return {guest: process.resident for guest, process in self._guests.items()}
+
+    def pids(self) -> dict[Guest, int]:
+        """Return the process at the root of each guest's tree: bubblewrap, or the guest itself when unjailed."""
+        return {guest: process.pid for guest, process in self._guests.items()}
 
     def close(self) -> None:
         """End all guests."""
