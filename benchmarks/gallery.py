@@ -139,8 +139,9 @@ def main() -> None:
         root = options.folder or fetch_sdist(options.version, Path(temporary)) / "galleries" / "examples"
         paths = scripts_in(root)
         report = run(paths[: options.limit or None], root, options.pictures)
+    each = report.seconds / max(1, report.scripts)
     print(f"{report.scripts} scripts, {report.rendered} rendered, {report.clean} without unknown marks, "
-          f"{report.without_data} without data marks, {report.seconds / max(1, report.scripts):.2f} s a script")  # fmt: skip
+          f"{report.without_data} without data marks, {each:.2f} s a script")  # fmt: skip
     print("failures:", dict(report.failures.most_common()))
     print("unknown:", dict(report.unknown.most_common()))
     print("bridges:", dict(report.bridges.most_common()))

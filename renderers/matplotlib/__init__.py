@@ -39,7 +39,7 @@ class MatplotlibRenderer:
     guest = Guest(Path(__file__).parent / "probe", "codesynth_mpl")
 
     def job(self, source: Source, canvas: Canvas) -> PythonJob:
-        """Describe the job; `options` tell the probe the page, the size limit and whether the code asks for the time."""
+        """Describe the job; `options` tell the page, the size limit and whether the code asks for the time."""
         options = {
             "page": source.page,
             "max_pixels": canvas.max_pixels,

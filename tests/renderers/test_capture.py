@@ -1,4 +1,5 @@
-"""Which figures count, and in which state: shown, saved, several, cleared, closed, changed; and what scripts ask for."""
+# ruff: noqa: E501 (code in strings)
+"""Which figures count, and in which state: shown, saved, several, cleared, closed; and what scripts ask for."""
 
 from __future__ import annotations
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (code in strings)
 """Boxes are true: for every mark of every gallery figure, the ink lies in the box, and the box is no wider than the ink."""
 
 from __future__ import annotations

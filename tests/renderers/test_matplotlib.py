@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (code in strings)
 """The plug-in on the host: what it asks for, and what it accepts back."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (code in strings)
 """Random data drawn through the probe come back in the tables, pair by pair. One child draws many figures."""
 
 from __future__ import annotations
@@ -5,6 +6,7 @@ from __future__ import annotations
 import json
 import math
 import random
+from itertools import pairwise
 
 import pytest
 
@@ -171,7 +173,7 @@ def test_heatmaps_and_histograms(seed):
     values = [rng.gauss(0, 10) for _ in range(200)]
     edges = [-40.0, -10.0, -2.5, 0.0, 5.0, 40.0]
     found = rows_of("plt.hist(d['v'], bins=d['e'])", "bin", seed, v=values, e=edges)
-    counts = [sum(low <= v < high for v in values) for low, high in zip(edges, edges[1:], strict=False)]
+    counts = [sum(low <= v < high for v in values) for low, high in pairwise(edges)]
     check(found, [["", edges[i], edges[i + 1], float(count)] for i, count in enumerate(counts)])
 
 

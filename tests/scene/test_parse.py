@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (code in strings)
 """What comes out of the jail is untrusted: every way of breaking the rules is a named refusal."""
 
 from __future__ import annotations

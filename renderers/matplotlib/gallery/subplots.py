@@ -1,9 +1,9 @@
 import matplotlib.pyplot as plt
 
 fig, axes = plt.subplots(2, 2, sharex=True, figsize=(8, 6))
-for letter, ax in zip("abcd", axes.flat):
+for index, ax in enumerate(axes.flat):
     ax.plot(["u", "v", "w"], [1, 2, 3])
-    ax.text(0.02, 0.9, f"({letter})", transform=ax.transAxes)
+    ax.text(0.02, 0.9, f"({'abcd'[index]})", transform=ax.transAxes)
 fig.suptitle("Four panels")
 fig.supxlabel("Unit")
 plt.tight_layout()

@@ -14,7 +14,7 @@ _STRUCTURE = ("axes", "axis", "legend", "colorbar", "table")
 
 
 def overlay(png: bytes, scene: Scene) -> bytes:
-    """Return the image as PNG with every mark's box drawn over it, a colour for each role and a legend of roles below."""
+    """Return the image as PNG with every mark's box over it, a colour for each role, and the roles below."""
     with Image.open(io.BytesIO(png)) as opened:
         image = opened.convert("RGBA")
     layer = Image.new("RGBA", image.size, (0, 0, 0, 0))

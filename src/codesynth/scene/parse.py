@@ -1,4 +1,4 @@
-"""Strict reading of what came out of a jail: a scene as JSON, an image as PNG. Everything is checked, nothing repaired."""
+"""Strict reading of what came out of a jail: a scene as JSON, an image as PNG. All is checked, nothing mended."""
 
 from __future__ import annotations
 

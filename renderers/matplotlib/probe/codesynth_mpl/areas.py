@@ -31,18 +31,18 @@ class Edges:
 
 def read_areas(reading: Reading, axes: AxesReading, names: Names, table: PointTable) -> None:
     """Add areas. Runs after the lines: what only fills a line that is there already repeats it."""
-    rows: list[tuple[list[Any], str]] = []
+    areas = _Areas(reading, axes, names, table)
     fills = [(a, edges_of(a)) for a in reading.children(axes.axes) if isinstance(a, PolyCollection) and _is_fill(a)]
     for artist, edges in fills:
         if edges is not None:
             reading.claim(artist)
             kind = _kind(artist, edges, [other for _, other in fills if other is not None and other is not edges])
-            _add_area(reading, axes, names, table, (artist, kind), edges, rows)
+            areas.add(artist, kind, edges)
     for artist in reading.children(axes.axes):
         if isinstance(artist, Polygon) and _is_data_polygon(axes, artist):
             _add_polygon(reading, axes, names, table, artist)
     columns = [("series", "category", legend_title(names, axes)), axes.x.column, ("value", "number", axes.y.label)]
-    reading.table(f"{axes.id}.area", "area", columns, rows)
+    reading.table(f"{axes.id}.area", "area", columns, areas.rows)
 
 
 def _is_fill(artist: Any) -> bool:
@@ -110,51 +110,64 @@ def _band_of(table: PointTable, edges: Edges, color: str | None) -> tuple[str, s
     return "", ""
 
 
-def _add_area(
-    reading: Reading, axes: AxesReading, names: Names, table: PointTable, found: tuple[Any, str], edges: Edges, rows: list[Any]
-) -> None:  # fmt: skip
-    artist, kind = found
-    box = reading.ink(artist)
-    if box is None:
-        return
-    color = color_of(artist.get_facecolor()[0]) if len(artist.get_facecolor()) else None
-    of, of_name = _repeats(table, edges)
-    if kind == "band" and not of:
-        of, of_name = _band_of(table, edges, color)
-    name = names.of(artist) or of_name
-    mark_id = reading.new_id(f"{axes.id}.area")
-    if of and kind == "stacked":
-        table.make_outline(of, mark_id)
-        of = ""
-    fields = {"axes": axes.id, "series": name, "color": color, "n": len(edges.places), "kind": kind, "of": of or None}
-    mark = make_mark(mark_id, "area", box, "", fields)
-    mark_id = reading.add(mark, reading.order(artist))
-    if edges.sideways or of:
-        return
-    boxes = _point_boxes(reading, axes, edges)
-    visible = [index for index, shown in enumerate(boxes) if shown is not None]
-    room = max(0, min(MAX_AREA_POINTS, MAX_MARKS - reading.data_marks))
-    kept = (
-        [visible[i] for i in np.linspace(0, len(visible) - 1, room).round().astype(int)]
-        if len(visible) > room
-        else visible
-    )
-    reading.data_marks += len(kept)
-    if len(kept) < len(visible):
-        mark["fields"]["points_omitted"] = len(visible) - len(kept)
-    for index in kept:
-        value = number(edges.upper[index] - edges.lower[index])
-        x = axes.x.value(edges.places[index])
-        point = {
-            "axes": axes.id, "series": name, "color": color, "x": x, "value": value, "lower": number(edges.lower[index]),
-            "upper": number(edges.upper[index]), "category": x if axes.x.kind == "category" else None,
+class _Areas:
+    """Adds the filled regions of one axes, and collects their rows."""
+
+    def __init__(self, reading: Reading, axes: AxesReading, names: Names, table: PointTable) -> None:
+        self.reading = reading
+        self.axes = axes
+        self.names = names
+        self.table = table
+        self.rows: list[tuple[list[Any], str]] = []
+
+    def add(self, artist: Any, kind: str, edges: Edges) -> None:
+        """Add one region, with its points where it shows values of its own."""
+        box = self.reading.ink(artist)
+        if box is None:
+            return
+        faces = artist.get_facecolor()
+        color = color_of(faces[0]) if len(faces) else None
+        of, of_name = _repeats(self.table, edges)
+        if kind == "band" and not of:
+            of, of_name = _band_of(self.table, edges, color)
+        mark_id = self.reading.new_id(f"{self.axes.id}.area")
+        if of and kind == "stacked":
+            self.table.make_outline(of, mark_id)
+            of = ""
+        fields = {
+            "axes": self.axes.id, "series": self.names.of(artist) or of_name, "color": color, "n": len(edges.places),
+            "kind": kind, "of": of or None,
         }  # fmt: skip
-        point_id = reading.add(
-            make_mark(f"{mark_id}.p{index}", "area-point", boxes[index], "", point, mark_id),  # type: ignore[arg-type]
-            reading.order(artist) + 1e-6 * (index + 1),
-        )
-        if kind != "band":
-            rows.append(([name, x, value], point_id))
+        mark = make_mark(mark_id, "area", box, "", fields)
+        mark["id"] = self.reading.add(mark, self.reading.order(artist))
+        if not edges.sideways and not of:
+            self._add_points(mark, edges, self.reading.order(artist))
+
+    def _add_points(self, area: dict[str, Any], edges: Edges, order: float) -> None:
+        boxes = _point_boxes(self.reading, self.axes, edges)
+        visible = [index for index, shown in enumerate(boxes) if shown is not None]
+        room = max(0, min(MAX_AREA_POINTS, MAX_MARKS - self.reading.data_marks))
+        if len(visible) > room:
+            area["fields"]["points_omitted"] = len(visible) - room
+            visible = [visible[i] for i in np.linspace(0, len(visible) - 1, room).round().astype(int)]
+        self.reading.data_marks += len(visible)
+        shared = {key: area["fields"][key] for key in ("axes", "series") if key in area["fields"]}
+        for index in visible:
+            value = number(edges.upper[index] - edges.lower[index])
+            x = self.axes.x.value(edges.places[index])
+            fields = {
+                **shared,
+                "color": area["fields"].get("color"),
+                "x": x,
+                "value": value,
+                "lower": number(edges.lower[index]),
+                "upper": number(edges.upper[index]),
+                "category": x if self.axes.x.kind == "category" else None,
+            }
+            mark = make_mark(f"{area['id']}.p{index}", "area-point", boxes[index], "", fields, area["id"])  # type: ignore[arg-type]
+            point_id = self.reading.add(mark, order + 1e-6 * (index + 1))
+            if area["fields"]["kind"] != "band":
+                self.rows.append(([shared["series"], x, value], point_id))
 
 
 def _point_boxes(reading: Reading, axes: AxesReading, edges: Edges) -> list[Box | None]:

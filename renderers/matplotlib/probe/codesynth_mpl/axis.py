@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,7 @@ class AxisReading:
     def spacing(self) -> float:
         """Return the smallest distance between named positions; infinite when there are fewer than two."""
         places = sorted(self.names)
-        return min((b - a for a, b in zip(places, places[1:], strict=False) if b > a), default=math.inf)
+        return min((b - a for a, b in pairwise(places) if b > a), default=math.inf)
 
     def name_at(self, position: float) -> str:
         """Return the tick text nearest to a position, "" when none is nearer than half the tick spacing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from matplotlib.collections import LineCollection, PolyCollection
@@ -135,13 +136,13 @@ def _find_histograms(axes: AxesReading, groups: list[Group]) -> None:
             continue
         bars = sorted(group.bars, key=lambda bar: bar.low)
         width = max(bar.high - bar.low for bar in bars)
-        touching = all(abs(a.high - b.low) <= 1e-6 * width for a, b in zip(bars, bars[1:], strict=False))
+        touching = all(abs(a.high - b.low) <= 1e-6 * width for a, b in pairwise(bars))
         ticked = sum(abs(position - bar.middle) < 0.01 * width for bar in bars for position, _ in along.texts)
         group.histogram = touching and ticked < len(bars) / 2 and all(bar.start == bars[0].start for bar in bars)
 
 
 def _attach_errors(reading: Reading, axes: AxesReading, group: Group) -> None:
-    """Give bars the error bars of their own call, and upright lines that run through their ends, as seaborn draws them."""
+    """Give bars the error bars of their call, and upright lines that run through their ends, as seaborn draws them."""
     errors = getattr(group.container, "errorbar", None)
     if errors is not None:
         _, caps, columns = errors
@@ -287,10 +288,15 @@ def _add_bins(reading: Reading, axes: AxesReading, names: Names, groups: list[Gr
             mark_id = ""
             if bar.box is not None:
                 fields = {
-                    "axes": axes.id, "series": bar.series, "color": face_color(bar.patch), "x0": low, "x1": high, "value": value,
+                    "axes": axes.id,
+                    "series": bar.series,
+                    "color": face_color(bar.patch),
+                    "x0": low,
+                    "x1": high,
+                    "value": value,
                     "orientation": "vertical" if group.vertical else "horizontal",
                     "base": number(bar.start) if bar.start else None,
-                }  # fmt: skip
+                }
                 mark_id = reading.add(
                     make_mark(reading.new_id(f"{axes.id}.bin"), "bin", bar.box, "", fields), reading.order(bar.patch)
                 )

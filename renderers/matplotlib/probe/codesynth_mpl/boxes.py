@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.lines import Line2D
 
 from codesynth_mpl.areas import edges_of
-from codesynth_mpl.axis import AxesReading, AxisReading
+from codesynth_mpl.axis import AxesReading
 from codesynth_mpl.bars import category_name, legend_title
 from codesynth_mpl.geometry import data_xy, upright_lines, vertex_boxes
 from codesynth_mpl.hooks import Call, call_of
@@ -22,8 +23,8 @@ def read_boxes(reading: Reading, axes: AxesReading, names: Names) -> None:
     rows: list[tuple[list[Any], str]] = []
     calls = _calls(reading, axes, "box")
     for call in calls:
-        for index, stats in enumerate(call.data["stats"]):
-            _add_box(reading, axes, names, call, index, stats, rows)
+        for index in range(len(call.data["stats"])):
+            _add_box(reading, axes, names, call, index, rows)
         reading.claim(*(artist for artist, _, _ in call.made))
     upright = all(call.data["vertical"] for call in calls)
     along, across = (axes.x, axes.y) if upright else (axes.y, axes.x)
@@ -48,9 +49,8 @@ def _part(reading: Reading, call: Call, name: str, index: int, each: int = 1) ->
     return [artist for artist in call.parts(name)[index * each : (index + 1) * each] if reading.drew(artist)]
 
 
-def _add_box(
-    reading: Reading, axes: AxesReading, names: Names, call: Call, index: int, stats: Any, rows: list[Any]
-) -> None:
+def _add_box(reading: Reading, axes: AxesReading, names: Names, call: Call, index: int, rows: list[Any]) -> None:
+    stats = call.data["stats"][index]
     body = _part(reading, call, "boxes", index)
     others = [
         *_part(reading, call, "whiskers", index, 2),
@@ -60,7 +60,7 @@ def _add_box(
     box = around(reading.ink(artist) for artist in (*body, *others))
     if box is None:
         return
-    along, across = (axes.x, axes.y) if call.data["vertical"] else (axes.y, axes.x)
+    along = axes.x if call.data["vertical"] else axes.y
     position = float(call.data["positions"][index])
     series, category = names.of(*body) if body else "", category_name(along, position)
     fliers = _part(reading, call, "fliers", index)
@@ -109,7 +109,7 @@ def _add_fliers(reading: Reading, axes: AxesReading, flier: Any, parent: str, bo
 
 
 def read_violins(reading: Reading, axes: AxesReading, names: Names) -> None:
-    """Add violins: those of `violinplot`, and filled shapes that are symmetric about a category, as seaborn draws them."""
+    """Add violins: those of `violinplot`, and filled shapes symmetric about a category, as seaborn draws them."""
     rows: list[tuple[list[Any], str]] = []
     shown: set[str] = set()
     upright = True
@@ -117,16 +117,9 @@ def read_violins(reading: Reading, axes: AxesReading, names: Names) -> None:
         upright = call.data["vertical"]
         for index, (stats, body) in enumerate(zip(call.data["stats"], call.parts("bodies"), strict=False)):
             if reading.drew(body):
-                _add_violin(
-                    reading,
-                    axes,
-                    names,
-                    body,
-                    _drawn_stats(reading, call, index, stats),
-                    float(call.data["positions"][index]),
-                    upright,
-                    rows,
-                )
+                stats = _drawn_stats(reading, call, index, stats)
+                violin = _Violin(body, stats, float(call.data["positions"][index]), upright)
+                _add_violin(reading, axes, names, violin, rows)
         for artist, part, _ in call.made:
             reading.claim(artist)
             if part != "bodies" and reading.drew(artist):
@@ -155,24 +148,35 @@ def _drawn_stats(reading: Reading, call: Call, index: int, stats: Any) -> dict[s
     return found
 
 
-def _add_violin(
-    reading: Reading, axes: AxesReading, names: Names, body: Any, stats: dict[str, Any], position: float, upright: bool,
-    rows: list[Any],
-) -> None:  # fmt: skip
-    along: AxisReading = axes.x if upright else axes.y
-    box = reading.ink(body)
+@dataclass
+class _Violin:
+    """One filled shape about a position, with what of its statistics is drawn."""
+
+    body: Any
+    stats: dict[str, Any]
+    position: float
+    upright: bool
+
+
+def _add_violin(reading: Reading, axes: AxesReading, names: Names, violin: _Violin, rows: list[Any]) -> None:
+    box = reading.ink(violin.body)
     if box is None:
         return
-    colors = body.get_facecolor()
-    category, series = category_name(along, position), names.of(body)
+    colors = violin.body.get_facecolor()
+    category = category_name(axes.x if violin.upright else axes.y, violin.position)
+    series = names.of(violin.body)
+    series = "" if series == category else series
     fields = {
-        "axes": axes.id, "series": "" if series == category else series, "color": color_of(colors[0]) if len(colors) else None,
-        "category": category, **stats, "orientation": "vertical" if upright else "horizontal", "position": number(position),
-    }  # fmt: skip
-    mark_id = reading.add(
-        make_mark(reading.new_id(f"{axes.id}.violin"), "violin", box, "", fields), reading.order(body)
-    )
-    rows.append(([fields["series"], category, stats], mark_id))
+        "axes": axes.id,
+        "series": series,
+        "color": color_of(colors[0]) if len(colors) else None,
+        "category": category,
+        **violin.stats,
+        "orientation": "vertical" if violin.upright else "horizontal",
+        "position": number(violin.position),
+    }
+    mark = make_mark(reading.new_id(f"{axes.id}.violin"), "violin", box, "", fields)
+    rows.append(([series, category, violin.stats], reading.add(mark, reading.order(violin.body))))
 
 
 def _add_shape(reading: Reading, axes: AxesReading, artist: Any, part: str) -> None:
@@ -218,5 +222,5 @@ def _read_filled_violin(
     reading.claim(artist)
     stats = {"low": number(edges.places.min()), "high": number(edges.places.max())}
     stats |= _inner_box(reading, axes, float(middles[0]), edges.sideways)
-    _add_violin(reading, axes, names, artist, stats, float(middles[0]), edges.sideways, rows)
+    _add_violin(reading, axes, names, _Violin(artist, stats, float(middles[0]), edges.sideways), rows)
     return edges.sideways

@@ -177,12 +177,11 @@ def _axes(log: Log) -> None:
             _property(log, Axes3D, f"w_{letter}axis", label, lambda self, name=f"{letter}axis": getattr(self, name))
 
 
-def _plot_date(
-    axes: Any, x: Any, y: Any, fmt: str = "o", tz: Any = None, xdate: bool = True, ydate: bool = False, **kwargs: Any
-) -> Any:
-    if xdate:
+def _plot_date(axes: Any, x: Any, y: Any, fmt: str = "o", **kwargs: Any) -> Any:
+    tz = kwargs.pop("tz", None)
+    if kwargs.pop("xdate", True):
         axes.xaxis_date(tz)
-    if ydate:
+    if kwargs.pop("ydate", False):
         axes.yaxis_date(tz)
     return axes.plot(x, y, fmt, **kwargs)
 

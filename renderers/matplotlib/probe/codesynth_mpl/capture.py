@@ -12,6 +12,7 @@ import io
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -241,7 +242,7 @@ def _is_png(fname: Any, options: dict[str, Any]) -> bool:
     if options.get("format"):
         return str(options["format"]).lower() == "png"
     if isinstance(fname, str | os.PathLike):
-        suffix = os.path.splitext(os.fspath(fname))[1].lower()
+        suffix = Path(fname).suffix.lower()
         return suffix == ".png" or (not suffix and mpl.rcParams["savefig.format"] == "png")
     return hasattr(fname, "write") and mpl.rcParams["savefig.format"] == "png"
 
@@ -250,9 +251,8 @@ def _write(target: Any, png: bytes) -> None:
     if hasattr(target, "write"):
         target.write(png)
         return
-    path = os.fspath(target)
-    with open(path if os.path.splitext(path)[1] else path + ".png", "wb") as file:
-        file.write(png)
+    path = Path(target)
+    (path if path.suffix else path.with_name(path.name + ".png")).write_bytes(png)
 
 
 def _hook_clearing(capture: Capture) -> None:

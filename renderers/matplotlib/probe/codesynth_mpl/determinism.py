@@ -65,15 +65,15 @@ def _with_seed(function: Callable[..., Any], count: Any) -> Callable[..., Any]:
 def _seeded_class(cls: type, count: Any) -> type:
     keyword = "entropy" if cls.__name__ == "SeedSequence" else "seed"
 
-    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+    def initialise(self: Any, *args: Any, **kwargs: Any) -> None:
         if not args and kwargs.get(keyword) is None and "key" not in kwargs:
             kwargs[keyword] = next(count) % 2**32
         cls.__init__(self, *args, **kwargs)
 
-    def __new__(own: type, *args: Any, **kwargs: Any) -> Any:
+    def create(own: type, *args: Any, **kwargs: Any) -> Any:
         return cls.__new__(own)
 
-    return type(cls.__name__, (cls,), {"__init__": __init__, "__module__": cls.__module__})
+    return type(cls.__name__, (cls,), {"__init__": initialise, "__new__": create, "__module__": cls.__module__})
 
 
 def _answer_input() -> None:

@@ -37,7 +37,7 @@ def sketch_reach(gc: Any) -> float:
 class Snap:
     """How Agg moves vertices to whole pixels: paths of only upright and level strokes, or where an artist asks for it.
 
-    After matplotlib's PathSnapper (src/path_converters.h): floor(v + 0.5) + (round(stroke) mod 2) / 2, in y-down pixels.
+    After matplotlib's PathSnapper (path_converters.h): floor(v + 0.5) + (round(stroke) mod 2) / 2, in y-down pixels.
     """
 
     mode: bool | None
@@ -66,7 +66,7 @@ class Snap:
 
 
 def clip_rect(rect: Any, outline: Rect | None, height: int) -> Rect | None:
-    """Return what a clip rectangle (in whole pixels, as Agg takes it) and the extent of a clip path leave; None for all."""
+    """Return what a clip rectangle (whole pixels, as Agg takes it) and a clip path's extent leave; None for all."""
     if rect is None:
         return outline
     x0, y0, x1, y1 = (float(v) for v in rect.extents)
@@ -137,7 +137,7 @@ def _bare_box(path: Path, transform: Any) -> Rect | None:
 
 
 def text_box(image: np.ndarray, x: float, y: float, angle: float) -> Rect | None:
-    """Return the extent of the ink in a glyph image whose lower left corner lies at (x, y), turned by `angle` degrees."""
+    """Return the extent of the ink in a glyph image with its lower left corner at (x, y), turned by `angle` degrees."""
     rows, columns = np.flatnonzero(image.any(axis=1)), np.flatnonzero(image.any(axis=0))
     if not len(rows):
         return None

@@ -48,8 +48,10 @@ ALIASES = {
     "IBM Plex Mono": "Fira Code, Fira Mono, Source Code Pro, Roboto Mono, JetBrains Mono, Inconsolata",
     "Amatic SC": "Comic Sans MS, Comic Neue, xkcd, xkcd Script, Humor Sans, Chalkboard, Apple Chancery, Zapf Chancery, "
     "Textile, Sand, Script MT, Felipa, Chicago, Charcoal, Western",
-    "WenQuanYi Micro Hei": "SimHei, SimSun, Microsoft YaHei, Microsoft JhengHei, PingFang SC, PingFang TC, PingFang HK, "
-    "Noto Sans CJK, Noto Sans CJK SC, Noto Sans CJK JP, Noto Sans CJK KR, Noto Sans CJK TC, Noto Sans SC, Noto Sans JP, "
+    "WenQuanYi Micro Hei": "SimHei, SimSun, Microsoft YaHei, Microsoft JhengHei, PingFang SC, PingFang TC, "
+    "PingFang HK, "
+    "Noto Sans CJK, Noto Sans CJK SC, Noto Sans CJK JP, Noto Sans CJK KR, Noto Sans CJK TC, Noto Sans SC, "
+    "Noto Sans JP, "
     "Noto Sans KR, Source Han Sans, Source Han Sans SC, Source Han Sans CN, WenQuanYi Zen Hei, WQY, STHeiti, Heiti TC, "
     "Hiragino Sans GB, Hiragino Sans, Hiragino Kaku Gothic Pro, Yu Gothic, Meiryo, MS Gothic, IPAexGothic, IPAGothic, "
     "TakaoPGothic, Malgun Gothic, NanumGothic, Nanum Gothic, AppleGothic, AppleSDGothicNeo, Apple SD Gothic Neo, "
@@ -107,7 +109,7 @@ def package_folders() -> list[str]:
 
 
 class Chooser:
-    """Finds font files by family and style among the registered ones: `FontManager.findfont` without its scan of all."""
+    """Finds font files by family and style among the registered ones, without `FontManager`'s scan of all."""
 
     def __init__(self, manager: font_manager.FontManager) -> None:
         self.manager = manager

@@ -13,7 +13,7 @@ from codesynth_mpl.reading import Box, Reading, around
 
 
 def vertex_boxes(reading: Reading, artist: Any, axes: AxesReading, xy: np.ndarray, reach: float) -> list[Box | None]:
-    """Return one box for each vertex of a line: its marker's extent, or `reach` pixels to each side; None outside the view."""
+    """Return one box for each vertex of a line: its marker's, or `reach` pixels to each side; None outside the view."""
     extent = np.asarray(reading.recorder.marker_extent.get(id(artist), (-reach, -reach, reach, reach)))
     places = np.asarray(artist.get_transform().transform(xy), dtype=float)
     seen = np.isfinite(places).all(axis=1)

@@ -25,8 +25,11 @@ def read_legends(reading: Reading, names: Names, axes_ids: dict[int, str]) -> di
         known[id(title)] = {"role": "legend-title", "parent": mark_id, "id": f"{mark_id}.title"}
         for index, (text, handle) in enumerate(zip(texts, legend.legend_handles, strict=False)):
             known[id(text)] = {
-                "role": "legend-label", "parent": mark_id, "id": f"{mark_id}.label{index}", "fields": {"series": entries[index]},
-            }  # fmt: skip
+                "role": "legend-label",
+                "parent": mark_id,
+                "id": f"{mark_id}.label{index}",
+                "fields": {"series": entries[index]},
+            }
             _add_key(reading, legend, handle, index, mark_id, entries[index])
     return known
 

@@ -91,9 +91,13 @@ def _add_span(reading: Reading, axes: AxesReading, artist: Any, orientation: str
     low, high = float(np.min(corners[:, column])), float(np.max(corners[:, column]))
     convert = along.value if along.kind == "date" else number
     fields = {
-        "axes": axes.id, "series": artist.get_label() if not artist.get_label().startswith("_") else "",
-        "color": color_of(artist.get_facecolor()), "orientation": orientation, "low": convert(low), "high": convert(high),
-    }  # fmt: skip
+        "axes": axes.id,
+        "series": artist.get_label() if not artist.get_label().startswith("_") else "",
+        "color": color_of(artist.get_facecolor()),
+        "orientation": orientation,
+        "low": convert(low),
+        "high": convert(high),
+    }
     if box is not None:
         reading.add(make_mark(reading.new_id(f"{axes.id}.span"), "span", box, "", fields), reading.order(artist))
 
@@ -116,7 +120,7 @@ def _add_stems(reading: Reading, axes: AxesReading, series: str, segments: Any, 
     xy = data_xy(markers)
     boxes = vertex_boxes(reading, markers, axes, xy, 2.0)
     lying = len(segments) > 1 and all(segment[0][1] == segment[-1][1] for segment in segments)
-    along, across = (axes.y, axes.x) if lying else (axes.x, axes.y)
+    along = axes.y if lying else axes.x
     column = 0 if lying else 1
     for segment, box, (x, y) in zip(segments, boxes, xy, strict=False):
         ends = axes.axes.transData.transform(np.asarray(segment, dtype=float))
@@ -131,9 +135,14 @@ def _add_stems(reading: Reading, axes: AxesReading, series: str, segments: Any, 
         stick = reading.flip((*(ends.min(axis=0) - 1), *(ends.max(axis=0) + 1)))
         whole = inside(axes, around((box, stick)))
         fields = {
-            "axes": axes.id, "series": series, "color": style_of(markers)[0], "x": along.value(place), "value": number(value),
-            "base": number(base), "category": along.value(place) if along.kind == "category" else None,
-        }  # fmt: skip
+            "axes": axes.id,
+            "series": series,
+            "color": style_of(markers)[0],
+            "x": along.value(place),
+            "value": number(value),
+            "base": number(base),
+            "category": along.value(place) if along.kind == "category" else None,
+        }
         mark_id = reading.add(
             make_mark(reading.new_id(f"{axes.id}.stem"), "stem", whole, "", fields), reading.order(markers)
         )
@@ -233,9 +242,15 @@ def _read_line(reading: Reading, axes: AxesReading, names: Names, table: PointTa
     mark_id = reading.new_id(f"{axes.id}.line" if stroke else f"{axes.id}.points")
     if stroke:
         fields = {
-            "axes": axes.id, "series": series, "color": color, "n": sum(b is not None for b in boxes), "linestyle": stroke,
-            "marker": marker, "drawstyle": line.get_drawstyle(), "of": twin or None,
-        }  # fmt: skip
+            "axes": axes.id,
+            "series": series,
+            "color": color,
+            "n": sum(b is not None for b in boxes),
+            "linestyle": stroke,
+            "marker": marker,
+            "drawstyle": line.get_drawstyle(),
+            "of": twin or None,
+        }
         mark = make_mark(mark_id, "line", box, "", fields)
         mark_id = reading.add(mark, reading.order(line))
     if twin:

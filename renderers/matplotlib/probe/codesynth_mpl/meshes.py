@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -78,7 +80,7 @@ def _read_image(reading: Reading, axes: AxesReading, artist: Any, values: ValueM
         for column in range(shape[1]):
             ends = corners([[xs[column], ys[row]], [xs[column + 1], ys[row + 1]]])
             boxes.append(clip_box(reading.flip((*ends.min(axis=0), *ends.max(axis=0))), axes.box))
-    _add_cells(reading, axes, artist, grid, boxes, (xs, ys), values, rows)
+    _add_cells(reading, axes, _Grid(artist, grid, boxes, xs, ys), values, rows)
 
 
 def _is_chart(axes: AxesReading, grid: np.ndarray) -> bool:
@@ -103,26 +105,34 @@ def _read_mesh(reading: Reading, axes: AxesReading, artist: Any, values: ValueMa
     ):
         _add_whole(reading, axes, artist, shape, grid)
         return
-    _add_cells(reading, axes, artist, grid, boxes, (coordinates[0, :, 0], coordinates[:, 0, 1]), values, rows)
+    _add_cells(reading, axes, _Grid(artist, grid, boxes, coordinates[0, :, 0], coordinates[:, 0, 1]), values, rows)
 
 
-def _add_cells(
-    reading: Reading, axes: AxesReading, artist: Any, grid: np.ndarray, boxes: list[Box | None],
-    edges: tuple[np.ndarray, np.ndarray], values: ValueMarks, rows: list[Any],
-) -> None:  # fmt: skip
-    columns = _cell_names(axes.x, edges[0])
-    names = _cell_names(axes.y, edges[1])
-    colors = artist.cmap(artist.norm(np.ma.masked_invalid(grid)))
-    for index, (value, box) in enumerate(zip(grid.ravel().tolist(), boxes, strict=True)):
-        row, column = divmod(index, grid.shape[1])
+@dataclass
+class _Grid:
+    """Values over a grid: `boxes` row by row, `xs` and `ys` the edges of columns and rows in data units."""
+
+    artist: Any
+    values: np.ndarray
+    boxes: list[Box | None]
+    xs: np.ndarray
+    ys: np.ndarray
+
+
+def _add_cells(reading: Reading, axes: AxesReading, grid: _Grid, values: ValueMarks, rows: list[Any]) -> None:
+    columns, names = _cell_names(axes.x, grid.xs), _cell_names(axes.y, grid.ys)
+    colors = grid.artist.cmap(grid.artist.norm(np.ma.masked_invalid(grid.values)))
+    for index, (value, box) in enumerate(zip(grid.values.ravel().tolist(), grid.boxes, strict=True)):
+        row, column = divmod(index, grid.values.shape[1])
         plain = number(value)
         if box is None or plain is None:
             continue
         fields = {
-            "axes": axes.id, "series": "", "color": color_of(colors[row, column]), "row": names[row], "column": columns[column], "value": plain,
+            "axes": axes.id, "series": "", "color": color_of(colors[row, column]), "row": names[row],
+            "column": columns[column], "value": plain,
         }  # fmt: skip
-        mark = make_mark(f"{axes.id}.cell{index}", "cell", box, "", fields)
-        mark_id = reading.add(mark, reading.order(artist) + 1e-6 * index)
+        mark = make_mark(reading.new_id(f"{axes.id}.cell"), "cell", box, "", fields)
+        mark_id = reading.add(mark, reading.order(grid.artist) + 1e-6 * index)
         values.add(mark_id, "cell", box, (plain,), axes.axes)
         rows.append(([names[row], columns[column], plain], mark_id))
         reading.data_marks += 1
@@ -131,7 +141,7 @@ def _add_cells(
 def _cell_names(axis: AxisReading, edges: np.ndarray) -> list[str]:
     """Name cells by the tick in them; by their index where no tick says so."""
     found = []
-    for index, (low, high) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for index, (low, high) in enumerate(pairwise(edges.tolist())):
         low, high = sorted((float(low), float(high)))
         inside = [text for place, text in axis.names.items() if low < place < high]
         found.append(inside[0] if len(inside) == 1 else str(index))

@@ -55,7 +55,7 @@ class Names:
         self.legends = [legend for legend in self.legends if reading.drew(legend)]
         self._by_artist: dict[int, str] = {}
         self._reading = reading
-        # Style and text of each key; the axes of its handle if that was drawn itself; the axes that the legend explains.
+        # Style and text of each key; the axes of its handle if that was drawn; the axes that the legend explains.
         self._styles: list[tuple[Style, str, Any, Any]] = []
         self._texts: set[str] = set()
         self._shown = {

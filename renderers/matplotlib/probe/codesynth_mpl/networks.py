@@ -75,8 +75,13 @@ def _labels(reading: Reading, axes: AxesReading) -> dict[Place, Text]:
 
 
 def _add_nodes(
-    reading: Reading, axes: AxesReading, names: Names, places: dict[Place, tuple[Any, int]], labels: dict[Place, Text], texts: Texts
-) -> dict[Place, tuple[str, str]]:  # fmt: skip
+    reading: Reading,
+    axes: AxesReading,
+    names: Names,
+    places: dict[Place, tuple[Any, int]],
+    labels: dict[Place, Text],
+    texts: Texts,
+) -> dict[Place, tuple[str, str]]:
     ids = {}
     boxes = {id(scatter): reading.elements(scatter) for scatter, _ in places.values()}
     for number, (place, (scatter, index)) in enumerate(places.items()):

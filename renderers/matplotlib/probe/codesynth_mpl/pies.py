@@ -28,10 +28,16 @@ def read_pies(reading: Reading, axes: AxesReading, names: Names, texts: Texts, v
         share, value = _share(wedge, wedges)
         category = _category(reading, names, wedge)
         fields = {
-            "axes": axes.id, "series": "", "color": face_color(wedge), "category": category, "share": share,
-            "theta0": number(wedge.theta1), "theta1": number(wedge.theta2), "ring": radii.index(round(float(wedge.r), 6)),
+            "axes": axes.id,
+            "series": "",
+            "color": face_color(wedge),
+            "category": category,
+            "share": share,
+            "theta0": number(wedge.theta1),
+            "theta1": number(wedge.theta2),
+            "ring": radii.index(round(float(wedge.r), 6)),
             "hole": hole or wedge.width is not None,
-        }  # fmt: skip
+        }
         box = reading.ink(wedge)
         if box is None:
             continue
@@ -108,13 +114,15 @@ def _hole(reading: Reading, axes: AxesReading, wedges: list[Any]) -> bool:
     background = {face_color(axes.axes.patch), face_color(axes.axes.figure.patch), "#ffffff"}
     centre, smallest = np.asarray(wedges[0].center), min(wedge.r for wedge in wedges)
     for artist in reading.children(axes.axes):
-        if isinstance(artist, Circle) and np.allclose(artist.center, centre, atol=1e-6) and artist.radius < smallest:
-            if face_color(artist) in background:
-                box = reading.ink(artist)
-                reading.claim(artist)
-                if box is not None:
-                    fields = {"axes": axes.id, "color": face_color(artist), "kind": "hole"}
-                    mark = make_mark(reading.new_id(f"{axes.id}.shape"), "shape", box, "", fields)
-                    reading.add(mark, reading.order(artist))
-                return True
+        inside = (
+            isinstance(artist, Circle) and np.allclose(artist.center, centre, atol=1e-6) and artist.radius < smallest
+        )
+        if not inside or face_color(artist) not in background:
+            continue
+        box = reading.ink(artist)
+        reading.claim(artist)
+        if box is not None:
+            fields = {"axes": axes.id, "color": face_color(artist), "kind": "hole"}
+            reading.add(make_mark(reading.new_id(f"{axes.id}.shape"), "shape", box, "", fields), reading.order(artist))
+        return True
     return False

@@ -48,6 +48,7 @@ class Recorder:
         self.marker_extent: dict[int, tuple[float, float, float, float]] = {}
 
     def enter(self, artist: Artist) -> None:
+        """An artist begins to draw."""
         key = id(artist)
         if key not in self.order:
             self.order[key] = len(self.artists)
@@ -58,6 +59,7 @@ class Recorder:
         self._stack.append(artist)
 
     def leave(self) -> None:
+        """The artist drawn last has ended."""
         self._stack.pop()
 
     def note(self, box: tuple[float, float, float, float] | None) -> None:
@@ -129,6 +131,7 @@ class Tap:
         return getattr(self._inner, name)
 
     def draw_path(self, gc: Any, path: Any, transform: Any, face: Any) -> None:
+        """Draw, and note a path's extent."""
         self._inner.draw_path(gc, path, transform, face)
         width = extents.stroke_width(gc, self._dpi)
         if width > 0 or extents.is_visible(face) or gc.get_hatch():
@@ -138,6 +141,7 @@ class Tap:
             self._recorder.note(extents.path_box(path, transform, pad, clip, filled=face is not None, snap=snap))
 
     def draw_text_image(self, image: Any, x: float, y: float, angle: float, gc: Any) -> None:
+        """Draw, and note where glyphs leave ink."""
         self._inner.draw_text_image(image, x, y, angle, gc)
         if extents.is_visible(gc.get_rgb()):
             array = np.asarray(image.get_image() if hasattr(image, "get_image") else image)
@@ -145,6 +149,7 @@ class Tap:
             self._recorder.note(extents.cut(box, self._clip(gc)))
 
     def draw_image(self, gc: Any, x: float, y: float, image: Any, *rest: Any) -> None:
+        """Draw, and note an image's extent."""
         self._inner.draw_image(gc, x, y, image, *rest)
         height, width = np.asarray(image).shape[:2]
         box = (float(x), float(y), float(x + width), float(y + height))
@@ -153,6 +158,7 @@ class Tap:
     def draw_markers(
         self, gc: Any, marker: Any, marker_transform: Any, path: Any, transform: Any, face: Any = None
     ) -> None:
+        """Draw, and note each marker."""
         self._inner.draw_markers(gc, marker, marker_transform, path, transform, face)
         width = extents.stroke_width(gc, self._dpi)
         if width <= 0 and not extents.is_visible(face):
@@ -172,6 +178,7 @@ class Tap:
     def draw_path_collection(
         self, gc: Any, master: Any, paths: Any, transforms: Any, *rest: Any, **kwargs: Any
     ) -> None:
+        """Draw, and note each element."""
         self._inner.draw_path_collection(gc, master, paths, transforms, *rest, **kwargs)
         offsets, offset_transform, faces, edges, widths = rest[:5]
         boxes = extents.collection_boxes(master, paths, transforms, offsets, offset_transform)
@@ -181,12 +188,14 @@ class Tap:
         self._recorder.note(extents.union(boxes))
 
     def draw_quad_mesh(self, gc: Any, master: Any, columns: int, rows: int, coordinates: Any, *rest: Any) -> None:
+        """Draw, and note each cell."""
         self._inner.draw_quad_mesh(gc, master, columns, rows, coordinates, *rest)
         boxes = extents.clip_boxes(extents.mesh_boxes(coordinates, master), self._clip(gc))
         self._recorder.note_parts(lambda: boxes)
         self._recorder.note(extents.union(boxes))
 
     def draw_gouraud_triangles(self, gc: Any, points: Any, colors: Any, transform: Any) -> None:
+        """Draw, and note the triangles' extent."""
         self._inner.draw_gouraud_triangles(gc, points, colors, transform)
         corners = transform.transform(np.asarray(points).reshape(-1, 2))
         box = (*np.nanmin(corners, axis=0), *np.nanmax(corners, axis=0))

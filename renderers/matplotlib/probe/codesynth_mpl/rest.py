@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
+from matplotlib.axes._base import _AxesBase
 from matplotlib.axis import Axis
 from matplotlib.collections import Collection, LineCollection, PatchCollection
 from matplotlib.inset import InsetIndicator
@@ -24,7 +24,7 @@ from codesynth_mpl.reading import MAX_MARKS, Reading, color_of, face_color, make
 from codesynth_mpl.text import Texts
 
 MAX_ARROWS = 1000
-_STRUCTURE = (Axis, Spine, Legend, Text, Axes)
+_STRUCTURE = (Axis, Spine, Legend, Text, _AxesBase)
 
 
 def read_tables(reading: Reading, axes: AxesReading, texts: Texts) -> None:
@@ -129,12 +129,8 @@ def read_leftovers(reading: Reading, axes: AxesReading) -> None:
         reading.claim(artist)
         if isinstance(
             artist, Patch | Line2D | AxLine | PatchCollection | OffsetBox | AnnotationBbox | QuiverKey | InsetIndicator
-        ):
+        ) or _is_decoration(axes, artist):
             _add(reading, axes, artist, "shape", {"kind": type(artist).__name__})
-        elif type(artist).__module__.startswith("mpl_toolkits.axisartist"):
-            _add(reading, axes, artist, "shape", {"kind": type(artist).__name__})
-        elif isinstance(artist, LineCollection) and _is_decoration(axes, artist):
-            _add(reading, axes, artist, "shape", {"kind": "LineCollection"})
         else:
             why = (
                 "its elements stand for data that cannot be told"
@@ -145,7 +141,9 @@ def read_leftovers(reading: Reading, axes: AxesReading) -> None:
 
 
 def _is_decoration(axes: AxesReading, artist: Any) -> bool:
-    return not artist.get_transform().contains_branch(axes.axes.transData)
+    if type(artist).__module__.startswith("mpl_toolkits.axisartist"):
+        return True
+    return isinstance(artist, LineCollection) and not artist.get_transform().contains_branch(axes.axes.transData)
 
 
 def _add(reading: Reading, axes: AxesReading, artist: Any, role: str, fields: dict[str, Any]) -> None:
@@ -217,7 +215,11 @@ def read_sticks(reading: Reading, axes: AxesReading) -> None:
             )
             rows.append(([fields["series"], fields["x"], fields["value"], fields["base"]], mark_id))
     kinds = {"date": "date", "number": "number", "category": "category"}
-    columns = [("series", "category", ""), ("category" if axes.x.kind == "category" else "x", kinds[axes.x.kind], axes.x.label),
-               ("value", kinds[axes.y.kind], axes.y.label), ("base", kinds[axes.y.kind], "")]  # fmt: skip
+    columns = [
+        ("series", "category", ""),
+        ("category" if axes.x.kind == "category" else "x", kinds[axes.x.kind], axes.x.label),
+        ("value", kinds[axes.y.kind], axes.y.label),
+        ("base", kinds[axes.y.kind], ""),
+    ]
     if not any(table["name"] == f"{axes.id}.stem" for table in reading.tables):
         reading.table(f"{axes.id}.stem", "stem", columns, rows)

@@ -20,12 +20,24 @@ from matplotlib.figure import Figure
 from codesynth_mpl import bridges, capture, determinism, fonts, hooks, scene
 from codesynth_mpl.record import Recorder
 
-OPTIONAL = ("pandas", "pandas.plotting", "mpl_toolkits.mplot3d", "mpl_toolkits.axes_grid1", "PIL.Image", "PIL.PngImagePlugin",
-            "matplotlib.sankey", "matplotlib.animation", "scipy.stats", "seaborn", "networkx")  # fmt: skip
+OPTIONAL = (
+    "pandas",
+    "pandas.plotting",
+    "mpl_toolkits.mplot3d",
+    "mpl_toolkits.axes_grid1",
+    "PIL.Image",
+    "PIL.PngImagePlugin",
+    "matplotlib.sankey",
+    "matplotlib.animation",
+    "scipy.stats",
+    "seaborn",
+    "networkx",
+)
 WARM_UP = """
 import numpy as np, matplotlib.pyplot as plt, matplotlib.dates, matplotlib.category
 fig, axes = plt.subplots(1, 3)
-axes[0].plot(["a", "b"], [1, 2], marker="o", label=r"$x^2$"); axes[0].legend(title="t"); axes[0].set_title("Wärme", weight="bold")
+axes[0].plot(["a", "b"], [1, 2], marker="o", label=r"$x^2$"); axes[0].legend(title="t")
+axes[0].set_title("Wärme", weight="bold")
 axes[1].bar([0, 1], [1e6, 2e6]); axes[1].set_yscale("log"); axes[1].text(0, 1, "中")
 axes[2].pie([1, 2], labels=["a", "b"], autopct="%1.1f%%")
 """

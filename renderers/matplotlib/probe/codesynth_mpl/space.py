@@ -120,9 +120,14 @@ def _read_bars(
             continue
         across, along = _name(axes, "x", x, dx), _name(axes, "y", y, dy)
         fields = {
-            "axes": axes.id, "series": names.of(artist), "color": color_of(colors[index * faces][:3]) if faces else None,
-            "x": across, "y": along, "value": number(dz), "base": number(z),
-        }  # fmt: skip
+            "axes": axes.id,
+            "series": names.of(artist),
+            "color": color_of(colors[index * faces][:3]) if faces else None,
+            "x": across,
+            "y": along,
+            "value": number(dz),
+            "base": number(z),
+        }
         mark_id = reading.add(
             make_mark(reading.new_id(f"{axes.id}.bar3d"), "bar3d", box, "", fields),
             reading.order(artist) + 1e-6 * index,
@@ -139,7 +144,7 @@ def _read_flat_bar(reading: Reading, axes: AxesReading, names: Names, patch: Any
     if box is None or len(corners) < 4:
         return
     low, high = corners[:4].min(axis=0), corners[:4].max(axis=0)
-    x, y = _name(axes, "x", low[0], high[0] - low[0]), _name(axes, "y", low[1], high[1] - low[1])
+    x, y = (axes.dims[name].value((low[i] + high[i]) / 2) for i, name in enumerate(("x", "y")))
     fields = {
         "axes": axes.id, "series": names.of(patch), "color": color_of(patch.get_facecolor()[:3]), "x": x, "y": y,
         "value": number(patch._height), "base": number(patch._y0),
