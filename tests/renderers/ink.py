@@ -60,7 +60,9 @@ def draws_of(artist):
         return [artist.draw]
     if call is not None and call.kind == "box" and part != "fliers":
         pairs = [(a, name, i // (2 if name in ("whiskers", "caps") else 1)) for a, name, i in call.made]
-        return [a.draw for a, name, i in pairs if i == index and name in ("boxes", "whiskers", "caps", "medians")]
+        return [
+            a.draw for a, name, i in pairs if i == index and name in ("boxes", "whiskers", "caps", "medians", "means")
+        ]
     for container in getattr(artist.axes, "containers", ()):
         if isinstance(container, StemContainer) and container.markerline is artist:
             return [container.markerline.draw, container.stemlines.draw]

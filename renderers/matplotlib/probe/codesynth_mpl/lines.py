@@ -163,9 +163,15 @@ def read_error_bars(reading: Reading, axes: AxesReading, names: Names, table: Po
         _add_error_bars(reading, axes, container, series, rows)
         if line is not None:
             line._codesynth_errors = _errors_by_place(container)
-    columns_ = [("series", "category", ""), axes.x.column, ("value", "number", axes.y.label)]
-    columns_ += [("error_low", "number", ""), ("error_high", "number", "")]
-    reading.table(f"{axes.id}.error-bar", "error-bar", columns_, rows)
+    along, across = (axes.y, axes.x) if lying(axes) else (axes.x, axes.y)
+    labels = [("series", "category", ""), along.column, ("value", "number", across.label)]
+    labels += [("error_low", "number", ""), ("error_high", "number", "")]
+    reading.table(f"{axes.id}.error-bar", "error-bar", labels, rows)
+
+
+def lying(axes: AxesReading) -> bool:
+    """Say whether categories run along the y axis, so that values run along the x axis."""
+    return axes.y.kind == "category" and axes.x.kind != "category"
 
 
 def _errors_by_place(container: Any) -> dict[tuple[str, float], tuple[float, float]]:
@@ -206,8 +212,9 @@ def _add_error_bars(reading: Reading, axes: AxesReading, container: Any, series:
                 make_mark(reading.new_id(f"{axes.id}.err"), "error-bar", wide, "", fields),
                 reading.order(column) + 1e-6 * index,
             )
-            if direction == "y":
-                rows.append(([series, axes.x.value(across), number(centre), number(low), number(high)], mark_id))
+            if direction == ("x" if lying(axes) else "y"):
+                place = (axes.y if lying(axes) else axes.x).value(across)
+                rows.append(([series, place, number(centre), number(low), number(high)], mark_id))
 
 
 def read_lines(reading: Reading, axes: AxesReading, names: Names, table: PointTable) -> None:

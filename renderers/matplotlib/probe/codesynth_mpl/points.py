@@ -41,6 +41,7 @@ class PointTable:
         self.rows: list[tuple[list[Any], str]] = []
         self.known: dict[bytes, tuple[str, dict[int, dict[str, Any]]]] = {}
         self.marks: dict[tuple[str, int], dict[str, Any]] = {}
+        self.omitted = 0
         self.extra_columns: list[str] = []
         self.series: list[tuple[str, str, np.ndarray, str | None]] = []
         self.flat = axes.y.kind == "category" and axes.x.kind != "category"
@@ -73,6 +74,7 @@ class PointTable:
         self.known.setdefault(self._key(series.xy), (mark_id, marks))
         self.marks.update({(mark_id, index): mark for index, mark in marks.items()})
         self.series.append((mark_id, series.name, series.xy, series.color))
+        self.omitted += len(visible) - len(kept)
         return len(visible) - len(kept)
 
     def _add_point(self, mark_id: str, series: Series, index: int) -> dict[str, Any]:
@@ -138,7 +140,10 @@ class PointTable:
         ]
 
     def finish(self) -> None:
-        """Add the table."""
+        """Add the table; the axes' mark tells how many points of all its series were left out."""
+        if self.omitted:
+            home = next(mark for _, mark in self.reading.marks if mark["id"] == self.axes.id)
+            home["fields"]["points_omitted"] = self.omitted
         along, across = (self.axes.y, self.axes.x) if self.flat else (self.axes.x, self.axes.y)
         value_type = {"category": "category", "date": "date"}.get(across.kind, "number")
         columns = [

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
 from matplotlib.text import Annotation, Text
 
 from codesynth_mpl.axis import AxesReading, printed_values
@@ -80,6 +79,7 @@ class Texts:
         self.reading = reading
         self.chooser = chooser
         self.known: dict[int, dict[str, Any]] = {}
+        self.axes: dict[int, AxesReading] = {}
 
     def learn_figure(self) -> None:
         """Name the texts that hang on the figure itself."""
@@ -96,6 +96,7 @@ class Texts:
     def learn_axes(self, found: AxesReading, colorbar: bool) -> None:
         """Name the texts that hang on one axes."""
         axes = found.axes
+        self.axes[id(axes)] = found
         for text in (axes.title, getattr(axes, "_left_title", None), getattr(axes, "_right_title", None)):
             if text is not None:
                 self.known[id(text)] = {"role": "title", "parent": found.id, "id": f"{found.id}.title"}
@@ -168,14 +169,14 @@ class Texts:
         index = part_of(artist)[1]
         return values.by_artist.get(id(call.data["targets"][index]), "")
 
-    @staticmethod
-    def _target(artist: Annotation) -> list[Any] | None:
-        if artist.xycoords != "data" or artist.axes is None:
+    def _target(self, artist: Annotation) -> list[Any] | None:
+        found = self.axes.get(id(artist.axes))
+        if artist.xycoords != "data" or found is None:
             return None
-        with np.errstate(all="ignore"):
-            try:
-                x, y = artist.axes.convert_xunits(artist.xy[0]), artist.axes.convert_yunits(artist.xy[1])
-            except (TypeError, ValueError):
-                return None
-        x, y = number(x), number(y)
-        return [x, y] if x is not None and y is not None else None
+        try:
+            place = (artist.axes.convert_xunits(artist.xy[0]), artist.axes.convert_yunits(artist.xy[1]))
+        except (TypeError, ValueError):
+            return None
+        axes = (found.x, found.y)
+        target = [a.value(v) if a.kind == "date" else number(v) for a, v in zip(axes, place, strict=True)]
+        return target if None not in target else None
