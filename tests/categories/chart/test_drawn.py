@@ -71,6 +71,14 @@ def compare(figure_type, data, source, scene):
         got = Counter((key(a), key(b), number(v)) for a, b, v in drawn_rows(scene, "cell", ("row", "column", "value")))
         assert got == Counter((key(a), key(b), number(v)) for a, b, v in rows if v)
         return None
+    if figure_type == "dot-and-whisker plot":
+        # Lying error bars have marks but no table of their own, so the points tell.
+        points = [m.fields for m in scene.by_role("point")]
+        got = Counter((key(f["category"]), *(number(e) for e in f["error"])) for f in points)
+        assert got == Counter(
+            (key(r[0]), number(float(r[-2]) - float(r[-1])), number(float(r[-2]) + float(r[-1]))) for r in rows
+        )
+        return None
     if figure_type == "bubble chart":
         got = Counter((number(x), number(y)) for x, y in drawn_rows(scene, "point", ("x", "value")))
         assert got == Counter((number(r[1]), number(r[2])) for r in rows)

@@ -139,9 +139,7 @@ def draw_boxes(draft: Draft) -> None:
     _, samples, names = hold_samples(draft)
     kwargs: dict[str, Any] = {"tick_labels": Raw(names) if names != "[]" else None}
     if horizontal:
-        kwargs[rng.choice(("vert", "orientation"))] = False
-        if "orientation" in kwargs:
-            kwargs["orientation"] = "horizontal"
+        kwargs["orientation"] = "horizontal"
     filled = draft.chance(0.7)
     if filled:
         kwargs["patch_artist"] = True
