@@ -3,6 +3,7 @@
 import hashlib
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -33,24 +34,26 @@ def digests(out):
     return {p.relative_to(out).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in kept}
 
 
-def kill_at_random(out, workers, rng, whole_group):
-    """Start the run, kill -9 it at a random moment, and check that nothing of it lives on."""
+def kill_at_random(out, workers, moment, whole_group):
+    """Start the run, kill -9 it after `moment` seconds, check that nothing of it lives on; False: it was done before."""
     process = subprocess.Popen(
         command(out, workers), start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    time.sleep(rng.uniform(0.2, 6.0))
-    family = [process.pid, *(child.pid for child in psutil.Process(process.pid).children(recursive=True))]
+    try:
+        process.wait(moment)
+        return False
+    except subprocess.TimeoutExpired:
+        family = [process.pid, *(child.pid for child in psutil.Process(process.pid).children(recursive=True))]
     if whole_group:
         os.killpg(process.pid, signal.SIGKILL)
     else:
         process.kill()
     process.wait()
     deadline = time.monotonic() + 10
-    while (alive := [pid for pid in family if psutil.pid_exists(pid) and not is_zombie(pid)]) and (
-        time.monotonic() < deadline
-    ):
+    while alive := [pid for pid in family if psutil.pid_exists(pid) and not is_zombie(pid)]:
+        assert time.monotonic() < deadline, f"{len(alive)} processes outlived the run"
         time.sleep(0.05)
-    assert not alive, f"{len(alive)} processes outlived the run"
+    return True
 
 
 def is_zombie(pid):
@@ -62,34 +65,44 @@ def is_zombie(pid):
 
 @pytest.fixture(scope="module")
 def uninterrupted(tmp_path_factory):
+    """The digests of a run that nobody disturbed, and the seconds that it took."""
     out = tmp_path_factory.mktemp("whole") / "out"
+    start = time.monotonic()
     finish(out, 1)
-    return digests(out)
+    return digests(out), time.monotonic() - start
+
+
+def survive(out, workers, kills, uninterrupted):
+    """Kill runs into one folder at random moments; whenever it is complete, compare, and begin anew."""
+    expected, seconds = uninterrupted
+    rng = random.Random(workers)
+    compared = 0
+    while kills:
+        if kill_at_random(out, workers, rng.uniform(0.2, seconds), whole_group=bool(kills % 2)):
+            kills -= 1
+            continue
+        assert digests(out) == expected
+        compared += 1
+        shutil.rmtree(out)
+    finish(out, workers)
+    assert digests(out) == expected
+    assert not [p.name for p in out.rglob("*") if ".tmp" in p.name]
+    return compared + 1
 
 
 @pytest.mark.xdist_group("run")
 def test_the_number_of_workers_does_not_matter(uninterrupted, tmp_path):
     finish(tmp_path / "out", 2)
-    assert digests(tmp_path / "out") == uninterrupted
+    assert digests(tmp_path / "out") == uninterrupted[0]
 
 
 @pytest.mark.xdist_group("run")
 def test_two_kills(uninterrupted, tmp_path):
-    rng = random.Random(1)
-    for whole_group in (False, True):
-        kill_at_random(tmp_path / "out", 2, rng, whole_group)
-    finish(tmp_path / "out", 2)
-    assert digests(tmp_path / "out") == uninterrupted
+    survive(tmp_path / "out", 2, 2, uninterrupted)
 
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("run")
 @pytest.mark.parametrize(("workers", "kills"), [(1, 7), (2, 7), (4, 6)])
 def test_twenty_kills(uninterrupted, tmp_path, workers, kills):
-    rng = random.Random(workers)
-    for number in range(kills):
-        kill_at_random(tmp_path / "out", workers, rng, whole_group=number % 2 == 0)
-    finish(tmp_path / "out", workers)
-    assert digests(tmp_path / "out") == uninterrupted
-    left = [p.name for p in (tmp_path / "out").rglob("*") if p.suffix == ".tmp"]
-    assert not left
+    survive(tmp_path / "out", workers, kills, uninterrupted)
