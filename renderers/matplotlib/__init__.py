@@ -22,6 +22,7 @@ FONTS = (
     "fontpkg-poppins", "fontpkg-pt-sans", "fontpkg-pt-serif", "paperang-p2-fonts-cjk",
 )  # fmt: skip
 MAX_BRIDGES = 100
+_NEEDS_FULL = re.compile(r"^\s*(?:import|from)\s.*\b(?:seaborn|networkx|scipy|statsmodels)\b", re.MULTILINE)
 _ASKS_TIME = re.compile(r"\b(?:now|utcnow|today|time|localtime|gmtime|strftime|ctime)\s*\(")
 
 
@@ -36,7 +37,8 @@ class MatplotlibRenderer:
         tools=tuple(Tool(name, "module", f"pip install {name}") for name in ("matplotlib", "numpy")),
         packages=("matplotlib", "numpy", "pandas", "scipy", "seaborn", "networkx", "pillow", *FONTS),
     )
-    guest = Guest(Path(__file__).parent / "probe", "codesynth_mpl")
+    lean = Guest(Path(__file__).parent / "probe", "codesynth_mpl")
+    full = Guest(Path(__file__).parent / "probe", "codesynth_mpl_full")
 
     def job(self, source: Source, canvas: Canvas) -> PythonJob:
         """Describe the job; `options` tell the page, the size limit and whether the code asks for the time."""
@@ -46,7 +48,8 @@ class MatplotlibRenderer:
             "clock": bool(_ASKS_TIME.search(source.code)),
         }
         files = {name: text.encode() for name, text in source.data.items()}
-        return PythonJob(self.guest, source.code, files, options)
+        guest = self.full if _NEEDS_FULL.search(source.code) else self.lean
+        return PythonJob(guest, source.code, files, options)
 
     def collect(self, result: JobResult) -> Rendered:
         """Check image, scene and counts; RenderError("forged-result") when anything is not as the probe writes it."""

@@ -27,8 +27,9 @@ def probe() -> Any:
     """Import and warm the probe once in this process."""
     sys.path.insert(0, str(resource("renderers", "matplotlib", "probe")))
     import codesynth_mpl
+    from codesynth_mpl.session import FULL
 
-    codesynth_mpl.warm()
+    codesynth_mpl.warm(FULL)
     gc.collect()
     gc.freeze()  # as the guest does: a full collection in a forked child would touch the whole heap
     return codesynth_mpl

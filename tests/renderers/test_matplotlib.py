@@ -55,6 +55,20 @@ def test_the_job_says_what_the_probe_needs(renderer):
     assert renderer.job(Source("matplotlib", "plt.plot([1])"), Canvas()).options["clock"] is False
 
 
+@pytest.mark.parametrize(
+    ("code", "module"),
+    [
+        ("import seaborn as sns", "codesynth_mpl_full"),
+        ("import numpy as np\nfrom scipy.stats import norm", "codesynth_mpl_full"),
+        ("import matplotlib.pyplot as plt, networkx as nx", "codesynth_mpl_full"),
+        ("plt.style.use('seaborn-v0_8')", "codesynth_mpl"),
+        ("import pandas", "codesynth_mpl"),
+    ],
+)
+def test_only_sources_that_need_the_heavy_libraries_get_their_guest(renderer, code, module):
+    assert renderer.job(Source("matplotlib", code), Canvas()).guest.module == module
+
+
 def test_a_good_result(renderer):
     rendered = renderer.collect(result())
     assert (rendered.pages, rendered.bridges) == (1, ("numpy.float",))

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from codesynth_mpl.session import Prepared, Session, prepare
+from codesynth_mpl.session import LEAN, Prepared, Session, prepare
 
 # The guest's contract has no other place to keep these: what the guest prepared, and the one job of a forked child.
 _GUEST: list[Prepared] = []
 _SESSIONS: list[Session] = []
 
 
-def warm() -> None:
+def warm(modules: tuple[str, ...] = LEAN) -> None:
     """Load the libraries, register the fonts, draw once so that every cache is filled."""
-    _GUEST[:] = [prepare()]
+    _GUEST[:] = [prepare(modules)]
 
 
 def start(options: dict[str, Any]) -> None:

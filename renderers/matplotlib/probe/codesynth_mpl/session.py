@@ -20,19 +20,8 @@ from matplotlib.figure import Figure
 from codesynth_mpl import bridges, capture, determinism, fonts, hooks, scene
 from codesynth_mpl.record import Recorder
 
-OPTIONAL = (
-    "pandas",
-    "pandas.plotting",
-    "mpl_toolkits.mplot3d",
-    "mpl_toolkits.axes_grid1",
-    "PIL.Image",
-    "PIL.PngImagePlugin",
-    "matplotlib.sankey",
-    "matplotlib.animation",
-    "scipy.stats",
-    "seaborn",
-    "networkx",
-)
+LEAN = ("pandas", "pandas.plotting", "mpl_toolkits.mplot3d", "mpl_toolkits.axes_grid1", "PIL.PngImagePlugin")
+FULL = (*LEAN, "scipy.stats", "seaborn", "networkx", "matplotlib.sankey", "matplotlib.animation")
 WARM_UP = """
 import numpy as np, matplotlib.pyplot as plt, matplotlib.dates, matplotlib.category
 fig, axes = plt.subplots(1, 3)
@@ -51,9 +40,9 @@ class Prepared:
     bridges: bridges.Log
 
 
-def prepare() -> Prepared:
+def prepare(modules: tuple[str, ...] = LEAN) -> Prepared:
     """Load what jobs use, take over the fonts, hook and bridge, and draw once so that caches are in memory."""
-    for name in OPTIONAL:
+    for name in modules:
         try:
             importlib.import_module(name)
         except ImportError:
