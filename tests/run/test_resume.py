@@ -35,7 +35,7 @@ def digests(out):
 
 
 def kill_at_random(out, workers, moment, whole_group):
-    """Start the run, kill -9 it after `moment` seconds, check that nothing of it lives on; False: it was done before."""
+    """Start the run, kill -9 it after `moment` seconds, check that nothing lives on; False: it was done before."""
     process = subprocess.Popen(
         command(out, workers), start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
