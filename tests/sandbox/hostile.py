@@ -210,7 +210,7 @@ _PROCESSES = [
     Hostile("recurses for ever", "def f():\n    f()\nf()", "exception", "RecursionError"),
     Hostile(
         "recurses in C",
-        "import sys\nsys.setrecursionlimit(10**8)\nx = []\nfor _ in range(10**6):\n    x = [x]\nrepr(x)",
+        "import sys\nsys.setrecursionlimit(10**8)\nx = ()\nfor _ in range(10**6):\n    x = (x,)\nhash(x)",
         "killed",
         "SIGSEGV",
     ),
