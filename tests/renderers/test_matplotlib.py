@@ -113,8 +113,8 @@ def test_failures_have_names(renderer, sandbox):
 
 
 def test_data_files_are_beside_the_code(renderer, sandbox):
-    code = "import pandas as pd, matplotlib.pyplot as plt\nd = pd.read_csv('data.csv'); plt.bar(d.k, d.v); plt.show()"
-    job = renderer.job(Source("matplotlib", code, {"data.csv": "k,v\nx,3\ny,4\n"}), Canvas())
+    code = "import helper, pandas as pd, matplotlib.pyplot as plt\nd = pd.read_csv('data.csv'); plt.bar(d.k, d.v); plt.show()"
+    job = renderer.job(Source("matplotlib", code, {"data.csv": "k,v\nx,3\ny,4\n", "helper.py": ""}), Canvas())
     scene = renderer.collect(sandbox.run(job)).scene
     assert [row[1:] for row in scene.tables[0].rows] == [("x", 3.0), ("y", 4.0)]
 

@@ -8,6 +8,7 @@ import json
 import sys
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -77,6 +78,7 @@ class Session:
         determinism.install(clock=bool(options.get("clock", False)))
         capture.install(self.capture)
         sys.argv = ["source.py"]
+        sys.path.append(str(Path.cwd()))  # modules among the data files; last, so that none hides a library
         sys.stdin = io.StringIO("")
         warnings.simplefilter("ignore")
 
