@@ -68,7 +68,11 @@ def edges_of(artist: Any) -> Edges | None:
     along, across = (1, 0) if sideways else (0, 1)
     if not np.allclose(lower[:, along], upper[:, along], equal_nan=True):
         return None
-    return Edges(lower[:, along], lower[:, across], upper[:, across], sideways)
+    first, second = lower[:, across], upper[:, across]
+    # `fill_between(x, y, 0)` and `fill_between(x, 0, y)` are the same area over a level.
+    if len(second) > 1 and np.ptp(second) == 0 and np.ptp(first) > 0:
+        first, second = second, first
+    return Edges(lower[:, along], first, second, sideways)
 
 
 def _kind(artist: Any, edges: Edges, others: list[Edges]) -> str:

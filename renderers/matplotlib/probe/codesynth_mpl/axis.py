@@ -13,7 +13,7 @@ from matplotlib import dates as mdates
 from matplotlib import ticker
 from matplotlib.category import StrCategoryConverter
 
-from codesynth_mpl.reading import Box, Reading, around, iso_date, make_mark, number
+from codesynth_mpl.reading import Box, Reading, around, iso_date, make_mark, number, shown
 
 _NUMERIC = (
     ticker.ScalarFormatter, ticker.LogFormatter, ticker.EngFormatter, ticker.PercentFormatter,
@@ -162,12 +162,12 @@ def read_axis(reading: Reading, axis: Any, dimension: str) -> AxisReading:
     """Read one axis: which ticks carry text, and whether its positions are numbers, dates or names."""
     found = AxisReading(dimension, axis)
     if reading.drew(axis.label):
-        found.label = axis.label.get_text().strip()
+        found.label = shown(axis.label)
     for tick in (*axis.majorTicks, *axis.minorTicks):
         for text in (tick.label1, tick.label2):
-            if reading.drew(text) and text.get_text().strip():
+            if reading.drew(text) and shown(text):
                 found.texts.append((float(tick.get_loc()), text))
-    found.names = {position: text.get_text().strip() for position, text in found.texts}
+    found.names = {position: shown(text) for position, text in found.texts}
     found.kind = _kind(axis, found)
     return found
 
@@ -248,7 +248,7 @@ def _add_axis(reading: Reading, found: AxesReading, dimension: str, one: AxisRea
         "max": one.value(high) if one.kind == "date" else number(high),
         "inverted": bool(axis.get_inverted()),
         "ticks": [one.value(t) if one.kind == "date" else number(t) for t in ticks],
-        "tick_labels": [text.get_text().strip() for _, text in sorted(one.texts, key=lambda pair: pair[0])],
+        "tick_labels": [shown(text) for _, text in sorted(one.texts, key=lambda pair: pair[0])],
         "label": one.label,
         "side": _side(reading, axis, dimension),
         "grid": any(reading.drew(tick.gridline) for tick in axis.majorTicks),

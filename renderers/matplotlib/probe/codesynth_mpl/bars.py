@@ -15,7 +15,7 @@ from codesynth_mpl.axis import AxesReading, AxisReading
 from codesynth_mpl.geometry import data_xy, upright_lines, with_caps
 from codesynth_mpl.hooks import call_of
 from codesynth_mpl.names import Names
-from codesynth_mpl.reading import Box, Reading, face_color, make_mark, number
+from codesynth_mpl.reading import Box, Reading, face_color, make_mark, number, shown
 
 
 @dataclass
@@ -191,6 +191,8 @@ def category_name(along: AxisReading, position: float, reach: float = 0.0) -> st
     """Return the name of a position on a category axis: its tick's text, a date, else the number itself."""
     if along.kind == "category":
         return along.name_at(position)
+    if along.kind == "date":
+        return along.value(position) or ""
     exact = [text for place, text in along.names.items() if abs(place - position) <= max(1e-9, reach * 0.02)]
     if exact:
         return exact[0]
@@ -204,33 +206,51 @@ def _level(groups: list[Group]) -> list[Bar]:
     return [bar for group in groups for bar in group.bars]
 
 
-def _is_stacked(bar: Bar, others: list[Bar]) -> bool:
-    """Say whether a bar stands on another, or carries one."""
-    slack = 1e-9 * (abs(bar.start) + abs(bar.end) + 1)
-    for other in others:
-        if other is bar or abs(other.middle - bar.middle) > 0.25 * (bar.high - bar.low) or other.start == other.end:
-            continue
-        if (bar.start and abs(other.end - bar.start) <= slack) or (other.start and abs(bar.end - other.start) <= slack):
-            return True
-    return False
+def _stacked(bars: list[Bar]) -> set[int]:
+    """Return the ids of the bars that stand on another, or carry one."""
+    found: set[int] = set()
+    ordered = sorted((bar for bar in bars if bar.start != bar.end), key=lambda bar: bar.middle)
+    for index, bar in enumerate(ordered):
+        reach = 0.25 * (bar.high - bar.low)
+        for other in ordered[index + 1 :]:
+            if other.middle - bar.middle > reach:
+                break
+            slack = 1e-9 * (abs(bar.start) + abs(bar.end) + 1)
+            on_other = bool(bar.start) and abs(other.end - bar.start) <= slack
+            if on_other or (other.start and abs(bar.end - other.start) <= slack):
+                found.update((id(bar), id(other)))
+    return found
+
+
+def _own_name(group: Group, names: Names) -> str:
+    """Return the series of a call whose legend handle is one of its bars, all of one colour (so in pandas' `hist`)."""
+    patches = getattr(group.container, "patches", [])
+    named = {names.by_handle(patch) for patch in patches} - {""}
+    colors = {face_color(patch) for patch in patches}
+    return named.pop() if len(named) == 1 and len(colors) == 1 else ""
 
 
 def _add_bars(reading: Reading, axes: AxesReading, names: Names, groups: list[Group]) -> list[tuple[str, Bar]]:
     every, rows, added = _level(groups), [], []
-    with_errors = any(bar.error for bar in every)
+    with_errors, stacked = any(bar.error for bar in every), _stacked(every)
     for group in groups:
         along, across = (axes.x, axes.y) if group.vertical else (axes.y, axes.x)
         _name_categories(along, group)
+        own = _own_name(group, names)
         for bar in group.bars:
-            bar.series = names.of(bar.patch, group.container) if bar.patch is not None else ""
+            bar.series = names.of(bar.patch, group.container) or own
             if bar.series == bar.category and bar.series:
                 bar.series = ""  # a legend that repeats the categories of differently coloured bars
             value, base = number(bar.end - bar.start), across.value(bar.start)
             mark_id = ""
             if bar.box is not None:
-                fields = _bar_fields(axes, bar, every, along, across, group.vertical)
+                fields = _bar_fields(axes, bar, along, across, group.vertical)
                 mark = make_mark(
-                    reading.new_id(f"{axes.id}.bar"), "bar", bar.box, "", {**fields, "value": value, "base": base}
+                    reading.new_id(f"{axes.id}.bar"),
+                    "bar",
+                    bar.box,
+                    "",
+                    {**fields, "stacked": id(bar) in stacked, "value": value, "base": base},
                 )
                 mark_id = reading.add(mark, reading.order(bar.patch))
                 _add_error(reading, axes, bar, mark_id, group.vertical)
@@ -260,9 +280,7 @@ def _add_error(reading: Reading, axes: AxesReading, bar: Bar, parent: str, verti
     reading.add(mark, reading.order(bar.patch) + 0.5)
 
 
-def _bar_fields(
-    axes: AxesReading, bar: Bar, every: list[Bar], along: AxisReading, across: AxisReading, vertical: bool
-) -> dict[str, Any]:
+def _bar_fields(axes: AxesReading, bar: Bar, along: AxisReading, across: AxisReading, vertical: bool) -> dict[str, Any]:
     low, high = sorted(across.axis.get_view_interval())
     return {
         "axes": axes.id,
@@ -271,7 +289,6 @@ def _bar_fields(
         "category": bar.category,
         "orientation": "vertical" if vertical else "horizontal",
         "position": number(bar.middle),
-        "stacked": _is_stacked(bar, every),
         "error": list(bar.error) if bar.error else None,
         "cut": True if max(bar.start, bar.end) > high or min(bar.start, bar.end) < low < bar.start else None,
     }
@@ -281,8 +298,9 @@ def _add_bins(reading: Reading, axes: AxesReading, names: Names, groups: list[Gr
     rows, added = [], []
     for group in groups:
         along = axes.x if group.vertical else axes.y
+        own = _own_name(group, names)
         for bar in group.bars:
-            bar.series = names.of(bar.patch, group.container)
+            bar.series = names.of(bar.patch, group.container) or own
             low, high = (along.value(v) if along.kind == "date" else number(v) for v in (bar.low, bar.high))
             value = number(bar.end - bar.start)
             mark_id = ""
@@ -318,5 +336,5 @@ def _add_bins(reading: Reading, axes: AxesReading, names: Names, groups: list[Gr
 def legend_title(names: Names, axes: AxesReading) -> str:
     """Return the title of the legend that explains these axes, "" when none or several do."""
     legends = [legend for legend in names.legends if legend.axes is None or legend.axes is axes.axes]
-    titles = {legend.get_title().get_text().strip() for legend in legends}
+    titles = {shown(legend.get_title()) for legend in legends}
     return titles.pop() if len(titles) == 1 else ""

@@ -79,7 +79,9 @@ def _pie(call: Call, args: tuple[Any, ...], kwargs: dict[str, Any], result: Any)
 
 def _hist(call: Call, args: tuple[Any, ...], kwargs: dict[str, Any], result: Any) -> Made:
     counts, edges, patches = result
-    call.data.update(counts=np.atleast_2d(counts), edges=np.asarray(edges, dtype=float))
+    upright = kwargs.get("orientation", "vertical") == "vertical"
+    call.data.update(counts=np.atleast_2d(counts), edges=np.asarray(edges, dtype=float), vertical=upright)
+    call.data["stacked"] = bool(kwargs.get("stacked")) and len(call.data["counts"]) > 1
     groups = patches if isinstance(patches, list) and not hasattr(patches, "patches") else [patches]
     for group, artists in enumerate(groups):
         for index, artist in enumerate(artists):

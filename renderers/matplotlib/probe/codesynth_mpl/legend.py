@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from codesynth_mpl.names import Names, style_of
-from codesynth_mpl.reading import Reading, make_mark
+from codesynth_mpl.reading import Reading, make_mark, shown
 
 
 def read_legends(reading: Reading, names: Names, axes_ids: dict[int, str]) -> dict[int, dict[str, Any]]:
@@ -19,8 +19,8 @@ def read_legends(reading: Reading, names: Names, axes_ids: dict[int, str]) -> di
         mark_id = f"{parent}.legend" if parent else reading.new_id("legend")
         texts = legend.get_texts()
         title = legend.get_title()
-        entries = [text.get_text().strip() for text in texts]
-        fields = {"title": title.get_text().strip() if reading.drew(title) else "", "entries": entries}
+        entries = [shown(text) for text in texts]
+        fields = {"title": shown(title) if reading.drew(title) else "", "entries": entries}
         mark_id = reading.add(make_mark(mark_id, "legend", box, "", fields, parent), reading.order(legend))
         known[id(title)] = {"role": "legend-title", "parent": mark_id, "id": f"{mark_id}.title"}
         for index, (text, handle) in enumerate(zip(texts, legend.legend_handles, strict=False)):

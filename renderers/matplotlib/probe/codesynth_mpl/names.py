@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
 
-from codesynth_mpl.reading import Reading, color_of
+from codesynth_mpl.reading import Reading, color_of, shown
 
 Style = tuple[str | None, str, str]
 
@@ -59,16 +59,14 @@ class Names:
         self._styles: list[tuple[Style, str, Any, Any]] = []
         self._texts: set[str] = set()
         self._shown = {
-            artist.get_text().strip()
-            for artist in reading.recorder.artists
-            if isinstance(artist, Text) and reading.drew(artist)
+            shown(artist) for artist in reading.recorder.artists if isinstance(artist, Text) and reading.drew(artist)
         }
         self._keep = list(reading.recorder.artists)
         for legend in self.legends:
             self._learn(legend)
 
     def _learn(self, legend: Any) -> None:
-        texts = [text.get_text().strip() for text in legend.get_texts()]
+        texts = [shown(text) for text in legend.get_texts()]
         self._texts.update(texts)
         handles = [handle for handle, _ in getattr(legend, "_codesynth_handles", [])]
         if len(handles) != len(texts):
@@ -81,6 +79,10 @@ class Names:
                 drawn = next((artist for artist in artists if self._reading.drew(artist)), None)
                 home = drawn.axes if drawn is not None else None
                 self._styles.append((style_of(artists[0]), text, home, legend.axes))
+
+    def by_handle(self, artist: Any) -> str:
+        """Return the legend text whose handle is this very artist, "" when there is none."""
+        return self._by_artist.get(id(artist), "")
 
     def of(self, *artists: Any) -> str:
         """Return the name of a series from the artists that draw it; "" when nothing drawn tells it."""

@@ -11,7 +11,7 @@ from matplotlib.text import Text
 
 from codesynth_mpl.axis import AxesReading
 from codesynth_mpl.names import Names
-from codesynth_mpl.reading import Box, Reading, around, color_of, make_mark
+from codesynth_mpl.reading import Box, Reading, around, color_of, make_mark, shown
 from codesynth_mpl.text import Texts
 
 Place = tuple[float, float]
@@ -68,7 +68,7 @@ def _edges(reading: Reading, children: list[Any]) -> list[tuple[Any, Place, Plac
 def _labels(reading: Reading, axes: AxesReading) -> dict[Place, Text]:
     found = {}
     for artist in reading.children(axes.axes):
-        if isinstance(artist, Text) and artist.get_text().strip():
+        if isinstance(artist, Text) and shown(artist):
             x, y = artist.get_unitless_position()
             found[_rounded(float(x), float(y))] = artist
     return found
@@ -88,7 +88,7 @@ def _add_nodes(
         reading.claim(scatter)
         known = boxes[id(scatter)]
         label = labels.get(place)
-        name = label.get_text().strip() if label is not None else ""
+        name = shown(label) if label is not None else ""
         colors = scatter.get_facecolor()
         box = known[index] if index < len(known) else None
         mark_id = f"{axes.id}.node{number}"

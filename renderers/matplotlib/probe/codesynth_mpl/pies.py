@@ -11,7 +11,7 @@ from matplotlib.patches import Circle, Wedge
 from codesynth_mpl.axis import AxesReading
 from codesynth_mpl.hooks import call_of, part_of
 from codesynth_mpl.names import Names
-from codesynth_mpl.reading import Reading, face_color, make_mark, number
+from codesynth_mpl.reading import Reading, face_color, make_mark, number, shown
 from codesynth_mpl.text import Texts, ValueMarks
 
 
@@ -78,8 +78,8 @@ def _category(reading: Reading, names: Names, wedge: Any) -> str:
     call, (_, index) = call_of(wedge), part_of(wedge)
     if call is not None:
         for label in call.parts("label")[index : index + 1]:
-            if reading.drew(label) and label.get_text().strip():
-                return str(label.get_text().strip())
+            if reading.drew(label) and shown(label):
+                return str(shown(label))
     return names.of(wedge)
 
 

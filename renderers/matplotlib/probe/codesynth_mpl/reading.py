@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -142,6 +143,16 @@ def number(value: Any) -> float | None:
     except (TypeError, ValueError):
         return None
     return float(f"{value:.12g}") + 0.0 if math.isfinite(value) else None
+
+
+def shown(text: Any) -> str:
+    """Return what a text shows: stripped, mathtext as its source without the wrapping that formatters add."""
+    source = str(text.get_text()).strip()
+    plain = re.fullmatch(r"\$\\mathdefault\{([^{}^_\\$]*)\}\$", source)
+    if plain:
+        return plain[1]
+    wrapped = re.fullmatch(r"\$\\mathdefault\{([^$]*)\}\$", source)
+    return f"${wrapped[1]}$" if wrapped else source
 
 
 def iso_date(moment: datetime.datetime) -> str:

@@ -20,7 +20,7 @@ from matplotlib.text import Annotation, Text
 
 from codesynth_mpl.axis import AxesReading
 from codesynth_mpl.hooks import call_of
-from codesynth_mpl.reading import MAX_MARKS, Reading, color_of, face_color, make_mark, number
+from codesynth_mpl.reading import MAX_MARKS, Reading, color_of, face_color, make_mark, number, shown
 from codesynth_mpl.text import Texts
 
 MAX_ARROWS = 1000
@@ -71,7 +71,7 @@ def _add_field(reading: Reading, axes: AxesReading, artist: Any) -> None:
     places = np.asarray(
         artist.get_offsets() if isinstance(artist, Barbs) else np.column_stack([artist.X.ravel(), artist.Y.ravel()])
     )
-    u, v = np.ma.filled(np.ravel(u), np.nan), np.ma.filled(np.ravel(v), np.nan)
+    u, v = (np.ma.filled(np.ma.asarray(part, dtype=float), np.nan).ravel() for part in (u, v))
     same = len(boxes) == len(places) == len(u)
     if not same or len(boxes) > min(MAX_ARROWS, MAX_MARKS - reading.data_marks):
         _add(reading, axes, artist, "arrow", {"kind": "field", "n": len(places)})
@@ -112,7 +112,7 @@ def read_note_arrows(reading: Reading, axes_ids: dict[int, str]) -> None:
             "axes": axes_id,
             "color": color_of(arrow.get_edgecolor()),
             "kind": "annotation",
-            "text": artist.get_text().strip(),
+            "text": shown(artist),
         }
         if artist.xycoords == "data" and artist.axes is not None:
             fields["target"] = [number(v) if isinstance(v, int | float | np.number) else None for v in artist.xy]

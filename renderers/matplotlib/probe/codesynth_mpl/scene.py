@@ -7,7 +7,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from codesynth_mpl import areas, bars, boxes, legend, lines, meshes, networks, pies, rest, space
+from codesynth_mpl import areas, bars, boxes, legend, lines, meshes, networks, outlines, pies, rest, space
 from codesynth_mpl.axis import AxesReading, add_axes, read_axes, share_names
 from codesynth_mpl.fonts import Chooser
 from codesynth_mpl.names import Names
@@ -91,6 +91,7 @@ def _read_data(reading: Reading, found: AxesReading, names: Names, texts: Texts,
     if found.projection == "3d":
         space.read_space(reading, found, names, table)
     else:
+        outlines.read_outlines(reading, found, names)
         pies.read_pies(reading, found, names, texts, values)
         boxes.read_boxes(reading, found, names)
         boxes.read_violins(reading, found, names)

@@ -12,7 +12,7 @@ from matplotlib.text import Annotation, Text
 from codesynth_mpl.axis import AxesReading, printed_values
 from codesynth_mpl.fonts import Chooser, missing_glyphs
 from codesynth_mpl.hooks import call_of, part_of
-from codesynth_mpl.reading import Box, Reading, around, color_of, make_mark, number
+from codesynth_mpl.reading import Box, Reading, around, color_of, make_mark, number, shown
 
 _PANEL = re.compile(r"^\(?[a-zA-Z]\)?[.)]?$")
 _NUMBERS = re.compile(r"[-−+]?\$?\d[\d,]*(?:\.\d+)?\s?[%KMB]?")
@@ -120,14 +120,14 @@ class Texts:
     def add_all(self, axes_ids: dict[int, str], values: ValueMarks) -> None:
         """Add a mark for each text that left ink."""
         for artist in list(self.reading.recorder.artists):
-            if isinstance(artist, Text) and artist.get_text().strip() and self.reading.own_ink(artist):
+            if isinstance(artist, Text) and shown(artist) and self.reading.own_ink(artist):
                 self._add(artist, axes_ids, values)
 
     def _add(self, artist: Text, axes_ids: dict[int, str], values: ValueMarks) -> None:
         box = around((self.reading.own_ink(artist), self.reading.ink(artist.get_bbox_patch())))
         if box is None:
             return
-        text = artist.get_text().strip()
+        text = shown(artist)
         known = self.known.get(id(artist)) or self._guess(artist, text, box, axes_ids, values)
         fields = {
             **known.get("fields", {}),
