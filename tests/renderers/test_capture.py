@@ -188,6 +188,10 @@ def test_dates_still_work_under_the_fixed_clock():
         ("plt.figure().gca(projection='3d')", "matplotlib.figure.gca(projection=)"),
         ("plt.hist([1, 2, 3], normed=True)", "matplotlib.Axes.hist(normed=)"),
         ("plt.rcParams['text.usetex'] = True", "matplotlib.text.usetex"),
+        (
+            "plt.gca().add_patch(plt.Polygon([(0, 0), (1, 0), (1, 1)], True))",
+            "matplotlib.patches.Polygon(closed by position)",
+        ),
         ("h = plt.plot([1], label='a'); assert plt.legend().legendHandles", "matplotlib.legend.legendHandles"),
         ("c = plt.contour([[1, 2], [3, 4]]); c.collections[0].set_alpha(0.5)", "matplotlib.contour.collections"),
     ],

@@ -15,10 +15,11 @@ from typing import Any
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib import cm, style
+from matplotlib import cbook, cm, style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
+from matplotlib.patches import Ellipse, Polygon, Rectangle
 from matplotlib.text import Text
 
 
@@ -57,6 +58,7 @@ def install(log: Log) -> None:
     _styles(log)
     _axes(log)
     _keywords(log)
+    _patches(log)
     _backend(log)
     for name, bridge in (("pandas", _pandas), ("seaborn", _seaborn), ("networkx", _networkx)):
         if name in sys.modules:
@@ -184,6 +186,33 @@ def _plot_date(axes: Any, x: Any, y: Any, fmt: str = "o", **kwargs: Any) -> Any:
     if kwargs.pop("ydate", False):
         axes.yaxis_date(tz)
     return axes.plot(x, y, fmt, **kwargs)
+
+
+def _patches(log: Log) -> None:
+    """Let patches take by position what became keyword-only; sample data are loaded as arrays anyway."""
+    for cls, count, keyword in ((Polygon, 1, "closed"), (Rectangle, 3, "angle"), (Ellipse, 3, "angle")):
+        _take_position(log, cls, count, keyword)
+    original = cbook.get_sample_data
+
+    def get_sample_data(*args: Any, **kwargs: Any) -> Any:
+        if kwargs.pop("np_load", None) is not None:
+            log.note("matplotlib.cbook.get_sample_data(np_load=)")
+        return original(*args, **kwargs)
+
+    cbook.get_sample_data = get_sample_data
+
+
+def _take_position(log: Log, cls: type, count: int, keyword: str) -> None:
+    original = cls.__init__  # type: ignore[misc]
+
+    @functools.wraps(original)
+    def initialise(self: Any, *args: Any, **kwargs: Any) -> None:
+        if len(args) == count + 1:
+            log.note(f"matplotlib.patches.{cls.__name__}({keyword} by position)")
+            *args, kwargs[keyword] = args  # type: ignore[assignment]
+        original(self, *args, **kwargs)
+
+    cls.__init__ = initialise  # type: ignore[misc]
 
 
 def _property(log: Log, owner: type, name: str, label: str, read: Callable[[Any], Any]) -> None:
