@@ -16,7 +16,10 @@ import codesynth
 USER = "codesynth-test"
 INTERPRETER = "/usr/bin/python3"
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+pytestmark = [
+    pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user"),
+    pytest.mark.xdist_group("users"),  # they share a folder
+]
 
 PROGRAM = """
 import os, sys

@@ -18,8 +18,8 @@ from codesynth.sandbox.identity import Identity
 
 GUEST_CODE = "/codesynth/guest"
 GUEST_PROBE = "/codesynth/probe"
-_SCRATCH = "/tmp"
-_OTHER_SCRATCH = "/scratch"
+SCRATCH = "/tmp"
+_OUTSIDE_SCRATCH = "/codesynth/interpreter"
 _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/etc/fonts")
 # What programs of the system need beyond the interpreter's own: no passwords, no keys, no settings of the host's.
 _PROGRAM_FOLDERS = (
@@ -62,12 +62,12 @@ def bwrap_argv(identity: Identity, probe: Path, command: list[str], *, programs:
     argv = [find_bwrap(), *walls(identity)]
     files = _without_nested([*interpreter_files(), *(_program_files() if programs else [])])
     # A file may be a symlink; a folder keeps its name, as a symlink inside of it may point at it.
-    binds = {path: path.resolve() if path.is_file() else path for path in files}
+    binds = {inside(path): path.resolve() if path.is_file() else path for path in files}
     binds |= {Path(folder): Path(folder) for folder in _FONT_FOLDERS if Path(folder).is_dir()}
     binds |= {Path(GUEST_CODE): Path(__file__).with_name("guest"), Path(GUEST_PROBE): probe}
     # bubblewrap makes missing parents with mode 0700, and the guest is another user.
     parents = {parent for target in binds for parent in target.parents}
-    parents |= {Path(scratch()), Path("/guest"), Path("/dev")}
+    parents |= {Path(SCRATCH), Path("/guest"), Path("/dev")}
     for parent in sorted(parents - {Path("/")} - set(binds)):
         argv += ["--dir", str(parent)]
     for target in sorted(binds):
@@ -81,10 +81,9 @@ def _program_files() -> list[Path]:
     return [path for path in map(Path, _PROGRAM_FOLDERS) if path.exists()]
 
 
-def scratch() -> str:
-    """Return where a job may write: /tmp, unless the interpreter itself lives there and would be hidden."""
-    hidden = any(Path(_SCRATCH) in path.parents for path in interpreter_files())
-    return _OTHER_SCRATCH if hidden else _SCRATCH
+def inside(path: Path) -> Path:
+    """Return where a file of the interpreter is seen in the jail: elsewhere if it lives in /tmp, which jobs write to."""
+    return Path(_OUTSIDE_SCRATCH + str(path)) if Path(SCRATCH) in path.parents else path
 
 
 def interpreter_files() -> list[Path]:

@@ -68,7 +68,7 @@ class GuestProcess:
             "drop_to": identity.inside if identity else 0,
             "probe": jail.GUEST_PROBE if identity else str(guest.probe),
             "module": guest.module,
-            "scratch": jail.scratch() if identity else "",
+            "scratch": jail.SCRATCH if identity else "",
             "programs": programs,
             "limits": asdict(Limits()),
         }
@@ -140,7 +140,8 @@ class GuestProcess:
 
 
 def _argv(guest: Guest, identity: Identity | None, programs: bool) -> list[str]:
-    command = [sys.executable, "-s", "-P", "-c", _BOOT]
+    python = str(jail.inside(Path(sys.executable))) if identity else sys.executable
+    command = [python, "-s", "-P", "-c", _BOOT]
     if identity is None:
         return [*command, str(Path(__file__).with_name("guest"))]
     return jail.bwrap_argv(identity, guest.probe, [*command, jail.GUEST_CODE], programs=programs)

@@ -7,6 +7,7 @@ does. Pages are numbered in the order in which their figures were begun; only pa
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import io
 import os
@@ -248,11 +249,13 @@ def _is_png(fname: Any, options: dict[str, Any]) -> bool:
 
 
 def _write(target: Any, png: bytes) -> None:
+    """Give the script its file, in case it reads it; where it cannot be written, nobody would miss it."""
     if hasattr(target, "write"):
         target.write(png)
         return
     path = Path(target)
-    (path if path.suffix else path.with_name(path.name + ".png")).write_bytes(png)
+    with contextlib.suppress(OSError):
+        (path if path.suffix else path.with_name(path.name + ".png")).write_bytes(png)
 
 
 def _hook_clearing(capture: Capture) -> None:

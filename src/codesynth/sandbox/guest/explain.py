@@ -19,7 +19,7 @@ _KINDS_BY_ERRNO = {
 }
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{4,}\b")
 _LIBRARY = re.compile(r"(?:/[^\s/'\"]+)*/(?:site-packages|dist-packages|python3\.\d+)/")
-_WORK = re.compile(r"(?:/tmp|/scratch)/(?:job|codesynth-[^/\s'\"]+)/")
+_WORK = re.compile(r"/tmp/(?:job|codesynth-[^/\s'\"]+)/")
 
 
 class Refusal(Exception):
