@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
 from codesynth.errors import RenderError
 from codesynth.plugin import CommandJob, Limits
+from codesynth.sandbox.jail import inside
+
+PYTHON = inside(Path(sys.executable))
 
 
 def _shell(script, outputs=(), **more):
@@ -65,12 +69,12 @@ def test_hostile_script_is_refused(sandbox, script, kind):
 def test_memory_of_the_whole_tree_counts(sandbox):
     """Each of eight processes stays under the limit; together they are far above it."""
     code = "import time; x = bytearray(60 * 2**20); x[::4096] = b'1' * len(x[::4096]); time.sleep(6)"
-    script = " & ".join([f'{sys.executable} -S -c "{code}"'] * 8) + " & wait"
+    script = " & ".join([f'{PYTHON} -S -c "{code}"'] * 8) + " & wait"
     error = _fails(sandbox, _shell(script, memory=200))
     assert (error.kind, error.detail) == ("memory-limit", "used more than 200 MiB of memory")
 
 
 def test_program_has_no_network(sandbox):
-    script = f"{sys.executable} -S -c 'import socket; socket.socket()'"
+    script = f"{PYTHON} -S -c 'import socket; socket.socket()'"
     error = _fails(sandbox, _shell(script))
     assert error.kind == "command-failed" and "PermissionError" in error.detail

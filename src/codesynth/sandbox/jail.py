@@ -82,7 +82,7 @@ def _program_files() -> list[Path]:
 
 
 def inside(path: Path) -> Path:
-    """Return where a file of the interpreter is seen in the jail: elsewhere if it lives in /tmp, which jobs write to."""
+    """Return where the jail shows a file of the interpreter: elsewhere if it lives in /tmp, which jobs write to."""
     return Path(_OUTSIDE_SCRATCH + str(path)) if Path(SCRATCH) in path.parents else path
 
 
