@@ -8,7 +8,7 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -71,14 +71,16 @@ def run(code: str, **options: Any) -> dict[str, Any]:
     return in_child(work)
 
 
-def inspect(code: str, look: Callable[[Any, Any, Any], Any], **options: Any) -> Any:
+def inspect(code: str, look: Callable[[Any, Any, Any], Any], data: Mapping[str, str] | None = None) -> Any:
     """Execute code; return `look(figure, recorder, reading)`, called while the drawn page is at hand."""
     module = probe()
 
     def work() -> Any:
         from codesynth_mpl import scene
 
-        module.start(options)
+        for file, text in (data or {}).items():
+            Path(file).write_text(text)
+        module.start({})
         session = module._SESSIONS[0]
         seen: list[Any] = []
 
