@@ -183,7 +183,7 @@ def make_samples(recipe: Recipe, rng: random.Random) -> SampleData:
 
 
 def make_matrix(recipe: Recipe, rng: random.Random) -> MatrixData:
-    """Make a matrix by pattern: additive, by the sun, random, correlations, confusions."""
+    """Make a matrix by pattern: additive, by the sun, by season, random, correlations, confusions."""
     rows = list(recipe.things("rows")["items"])
     columns = list(recipe.things("cols")["items"])
     pattern = recipe.entry["pattern"]
@@ -192,6 +192,10 @@ def make_matrix(recipe: Recipe, rng: random.Random) -> MatrixData:
     low, high = recipe.entry["r"]
     decimals = recipe.decimals(low, high)
     shares = _pattern(pattern, rng, len(rows), len(columns))
+    if pattern == "season":
+        # Each row knows its January and July, so that no city has its summer in November.
+        ends = [[(end - low) / (high - low) for end in recipe.entry["ends"][name]] for name in rows]
+        shares = [_year(rng, winter, summer, len(columns)) for winter, summer in ends]
     values: list[list[Any]] = [[tidy(low + (high - low) * s, decimals) for s in row] for row in shares]
     if pattern == "correlation":
         for i in range(len(rows)):
@@ -213,6 +217,11 @@ def make_matrix(recipe: Recipe, rng: random.Random) -> MatrixData:
         columns=tuple(columns),
         values=tuple(tuple(row) for row in values),
     )
+
+
+def _year(rng: random.Random, winter: float, summer: float, months: int) -> list[float]:
+    turn = [0.5 - 0.5 * math.cos(2 * math.pi * (j - 0.3) / months) for j in range(months)]
+    return [winter + (summer - winter) * t + rng.gauss(0, 0.02) for t in turn]
 
 
 def _pattern(kind: str, rng: random.Random, rows: int, columns: int) -> list[list[float]]:
