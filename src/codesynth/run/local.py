@@ -25,20 +25,19 @@ from codesynth.sinks.parquet import sweep, write_card
 
 @dataclass(slots=True)
 class Progress:
-    """How far a run is. Counts include the shards that were complete before."""
+    """How far a run is: `done` of `total` indices. Counts include the shards that were complete before.
+
+    A script with several figures gives several samples or failures for its one index.
+    """
 
     total: int
+    done: int = 0
     samples: int = 0
     failures: int = 0
     questions: int = 0
     cost: float = 0.0
     resumed: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def done(self) -> int:
-        """Outcomes so far."""
-        return self.samples + self.failures
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,8 @@ def _cores() -> int:
 
 def _begin(plan: Plan, done: dict[int, ShardStats]) -> Progress:
     progress = Progress(plan.count, resumed=len(done))
-    for stats in done.values():
+    for rank, stats in done.items():
+        progress.done += len(plan.indices(rank))
         progress.samples += stats.samples
         progress.failures += stats.failures
         progress.questions += stats.questions
@@ -171,6 +171,7 @@ class _Crew:
         waiting = list(reversed(ranks))
         error: _Failed | None = None
         alive = set(range(len(self._workers)))
+        last: dict[int, int] = {}
         try:
             for number in alive:
                 self._hand_out(number, waiting)
@@ -184,6 +185,8 @@ class _Crew:
                 elif "shard" in message:
                     self._hand_out(number, waiting if error is None else [])
                 else:
+                    progress.done += last.get(number) != message["index"]
+                    last[number] = message["index"]
                     _count(progress, message)
                     on_progress(progress)
         finally:

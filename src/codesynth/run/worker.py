@@ -71,9 +71,11 @@ class _Reporter:
 
     def outcome(self, outcome: Outcome) -> None:
         if isinstance(outcome, Sample):
-            self.line({"sample": outcome.id, "questions": len(outcome.qa), "cost": outcome.cost})
+            self.line(
+                {"index": outcome.index, "sample": outcome.id, "questions": len(outcome.qa), "cost": outcome.cost}
+            )
         else:
-            self.line({"failure": f"{outcome.stage}: {outcome.kind}", "cost": outcome.cost})
+            self.line({"index": outcome.index, "failure": f"{outcome.stage}: {outcome.kind}", "cost": outcome.cost})
 
 
 if __name__ == "__main__":
