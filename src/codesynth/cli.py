@@ -78,7 +78,7 @@ def generate(
     model: Annotated[str | None, typer.Option(help="The model's name at the endpoint.")] = None,
     base_url: Annotated[str | None, typer.Option(help="Any OpenAI-compatible endpoint.")] = None,
     api_key_env: Annotated[str | None, typer.Option(help="The environment variable that holds the key.")] = None,
-    local: Annotated[bool, typer.Option("--local", help="A small model here: codesynth[local-llm].")] = False,
+    local: Annotated[bool, typer.Option("--local", help="A small model on this machine (extra local-llm).")] = False,
     concurrency: Annotated[int | None, typer.Option(help="Requests at once, a worker.")] = None,
     price_in: Annotated[float | None, typer.Option(help="US dollars per million tokens read.")] = None,
     price_out: Annotated[float | None, typer.Option(help="US dollars per million tokens written.")] = None,
