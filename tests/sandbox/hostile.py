@@ -8,8 +8,10 @@ raises when something got through, and sets `out = "held"` at its end.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from codesynth.plugin import Limits
+from codesynth.sandbox.jail import inside, interpreter_files
 
 TIGHT = Limits(cpu=2, wall=6, memory=512, disk=8, output=4, processes=16, open_files=64)
 
@@ -45,8 +47,13 @@ def call(number, *arguments):
     return libc.syscall(ctypes.c_long(number), *(ctypes.c_long(a) if isinstance(a, int) else a for a in arguments))
 '''
 
+# The interpreter has to be somewhere: the folders on the way to its files are seen, with nothing else in them.
 SECRET_PLACES = ["/etc/passwd", "/etc/shadow", "/etc/hostname", "/root", "/home", "/work/main/src", "/var", "/sys", "/run",
                  "/opt", "/mnt", "/proc/1", "/proc/self", "/usr/bin", "/bin", "/sbin", "/boot", "/srv"]  # fmt: skip
+ON_THE_WAY = {
+    place: [f.relative_to(place).parts[0] for f in map(inside, interpreter_files()) if Path(place) in f.parents]
+    for place in SECRET_PLACES
+}
 
 _FILES = [
     Hostile("reads the environment of PID 1", "open('/proc/1/environ').read()", "exception", "FileNotFoundError"),
@@ -59,8 +66,7 @@ _FILES = [
         f"import os\nfor place in {SECRET_PLACES!r}:\n"
         "    try:\n        seen = os.listdir(place) if os.path.isdir(place) else open(place).read(9)\n"
         "    except OSError:\n        continue\n"
-        "    if place in ('/root', '/home', '/usr/bin', '/bin'):\n"
-        "        assert all(name.startswith(('.pyenv', 'python')) for name in seen), (place, seen)\n        continue\n"
+        f"    if set(seen) <= set({ON_THE_WAY!r}[place]):\n        continue\n"
         "    raise AssertionError((place, seen))\nout = 'held'",
     ),
     Hostile(
