@@ -270,16 +270,12 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class Authored:
-    """What an author hands over: the topic in a few words, the source, and what it cost to write.
-
-    `answers` may hold facts that the author knows and the scene cannot tell; `cost` is in US dollars.
-    """
+    """What an author hands over: the topic in a few words, the source, and what it cost to write, in US dollars."""
 
     topic: str
     source: Source
     cost: float = 0.0
     tokens: int = 0
-    proposals: tuple[QA, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
